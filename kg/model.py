@@ -69,7 +69,7 @@ class Brief:
     id
         The identifier that it came in with, or one made from its headline.
     title, text
-        Headline and body, NFC-normalized, with ``\\n`` for line ends. Offsets count characters of these.
+        Headline and body, NFC-normalized, with line feeds for line ends. Offsets count characters of these.
     date
         The day of publication, ``YYYY-MM-DD``, where known.
     url

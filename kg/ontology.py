@@ -43,7 +43,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable of a stock question that a person may fill: ``kind`` is a class's local name, or ``text``."""
+    """A variable of a stock question; ``kind`` is a class's local name, or ``text``."""
 
     name: str
     kind: str
@@ -62,19 +62,20 @@ class Question:
     sparql: str
 
 
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
 class Graph:
     """The triples of some Turtle files, indexed by subject, with their literals as plain strings."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = list(triples)
-        self._of: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = (
-            defaultdict(lambda: defaultdict(list))
-        )
+        self._of: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         self._types: dict[str, list[str]] = defaultdict(list)
-        for triple in self.triples:
-            self._of[triple.subject.value][triple.predicate.value].append(triple.object)
-            if triple.predicate.value == TYPE:
-                self._types[triple.object.value].append(triple.subject.value)
+        for subject, predicate, node in self.triples:
+            self._of[subject.value][predicate.value].append(node)
+            if predicate.value == TYPE:
+                self._types[node.value].append(subject.value)
 
     def instances(self, cls: str) -> list[str]:
         """Give the subjects whose type is a class, in the order of the files."""
@@ -85,7 +86,7 @@ class Graph:
         return iter(self._of)
 
     def values(self, subject: str, *predicates: str, lang: str | None = None) -> list[str]:
-        """Give the objects of a subject's properties as strings; of literals, those in a language or in none."""
+        """Give the objects of properties as strings; of literals, those in a language or in none."""
         of = self._of.get(subject)
         if of is None:
             return []
@@ -100,9 +101,7 @@ class Graph:
         """Give the first of :meth:`values`, or None."""
         return next(iter(self.values(subject, *predicates, lang=lang)), None)
 
-    def properties(
-        self, subject: str
-    ) -> dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
+    def properties(self, subject: str) -> dict[str, list[Node]]:
         """Give all that is said of a subject, by predicate."""
         return self._of.get(subject, {})
 
@@ -144,8 +143,8 @@ class Ontology:
     Parameters
     ----------
     folder
-        Holds ``*.ttl`` (the model), ``vocabulary/*.ttl``, ``patterns/*.ttl``, ``rules/*.rq``, ``queries/*.rq`` and
-        ``shapes.ttl``.
+        Holds ``*.ttl`` (the model), ``vocabulary/*.ttl``, ``patterns/*.ttl``, ``rules/*.rq``,
+        ``queries/*.rq`` and ``shapes.ttl``.
 
     Raises
     ------

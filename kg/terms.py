@@ -1,7 +1,7 @@
 """The terms that the machinery itself is about, as IRIs: briefs, initiatives, evidence, patterns.
 
-What is said *in* these terms (roles, kinds of initiative and of entity, names) is the ontology's business and stands
-in ``ontology/``, never here.
+What is said *in* these terms (roles, kinds of initiative and of entity, names) is the ontology's business
+and stands in ``ontology/``, never here.
 """
 
 from __future__ import annotations
