@@ -1,0 +1,131 @@
+"""The page: one self-contained HTML file to look at a graph with, which asks the network for nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from pyvis.network import Network
+
+from kg.html.data import page_data
+from kg.network import Queryable
+
+MODULES = ("graph.js", "search.js", "layout.js", "picture.js", "panel.js", "page.js")
+"""The page's script, in the order in which its files need each other."""
+
+
+class Page(Network):  # type: ignore[misc]  # pyvis ships no types
+    """A pyvis network with a template of its own: escaped, without requests, under a strict content policy.
+
+    Parameters
+    ----------
+    data
+        What the page shows, as :func:`kg.html.data.page_data` gives it.
+    title
+        The title of the document.
+    """
+
+    def __init__(self, data: dict[str, Any], title: str) -> None:
+        super().__init__(directed=True, cdn_resources="in_line", heading=title)
+        self.data = data
+        self.path = "page.html.j2"
+        self.templateEnv = Environment(loader=PackageLoader("kg", "html"), autoescape=True)
+        self.options = {
+            "physics": False,
+            "layout": {"improvedLayout": False},
+            "edges": {"smooth": False},
+            "interaction": {"hover": True, "keyboard": {"enabled": True, "bindToWindow": False}},
+        }
+
+    def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
+        """Give the page as one HTML document; the arguments are pyvis's and change nothing."""
+        library = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
+        scripts = [re.sub(r"^//# sourceMappingURL.*$", "", library.read_text("utf-8"), flags=re.M), script()]
+        style = (files("kg.html") / "page.css").read_text("utf-8")
+        self.html = self.templateEnv.get_template(self.path).render(
+            title=self.heading,
+            policy="; ".join(
+                [
+                    "default-src 'none'",
+                    f"script-src {' '.join(map(_source, scripts))}",
+                    f"style-src {_source(style)}",
+                    "img-src data: blob:",
+                    "base-uri 'none'",
+                    "form-action 'none'",
+                ]
+            ),
+            style=Markup(style),
+            scripts=[Markup(text) for text in scripts],
+            data=island(self.data),
+            options=island(self.options),
+        )
+        return str(self.html)
+
+
+def render(store: Queryable, title: str = "Knowledge graph") -> str:
+    """Give the page of a store: one HTML document that works offline and opens by double-click.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+    title
+        What the page is called.
+
+    Returns
+    -------
+    str
+        The document; the same for the same store.
+
+    Examples
+    --------
+    >>> import pyoxigraph
+    >>> render(pyoxigraph.Store(), "Nothing yet")[:15]
+    '<!doctype html>'
+    """
+    return Page(page_data(store), title).generate_html()
+
+
+def script() -> str:
+    """Join the page's modules to one script, which needs no imports any more.
+
+    Returns
+    -------
+    str
+        JavaScript.
+    """
+    sources = ((files("kg.html") / name).read_text("utf-8") for name in MODULES)
+    bare = "\n".join(re.sub(r"^import .*\n|^export ", "", source, flags=re.M) for source in sources)
+    return f'"use strict";\n(() => {{\n{bare}}})();\n'
+
+
+def island(data: object) -> Markup:
+    """Write data as JSON that can stand in a ``script`` element, whatever texts it holds.
+
+    Parameters
+    ----------
+    data
+        Anything that JSON can hold.
+
+    Returns
+    -------
+    markupsafe.Markup
+        Compact JSON without ``<``, ``>``, ``&`` and the line ends that only JavaScript knows.
+
+    Examples
+    --------
+    >>> print(island(["</script>"]))
+    ["\\u003c/script\\u003e"]
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text))  # noqa: S704  # escaped
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,180 @@
+"""The data of the page: one JSON shape, made from a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import networkx as nx
+
+from kg import terms
+from kg.model import Part
+from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, english, latest, network, rows, tail
+
+Key = TypeVar("Key", bound=Hashable)
+
+PARTS = [str(Part.HEADLINE), str(Part.BODY)]
+FIRST_VIEW = 56
+"""About how many things the first picture shows: more would crowd a laptop's screen."""
+
+
+def page_data(store: Queryable) -> dict[str, Any]:
+    """Give everything that the page knows, ready for JSON.
+
+    Rows are arrays, to keep the file small. Things, facts, briefs, kinds, relations and rules refer to each other by
+    position. Offsets count UTF-16 units, as JavaScript does.
+
+    ``base``
+        What the ids of things and briefs leave out at the front of their IRIs.
+    ``kinds``
+        Each ``[label, plural]``; the first is the kind of initiatives. The position chooses colour and shape.
+    ``relations``, ``rules``
+        Labels of properties, and of the patterns that found facts.
+    ``things``
+        Each ``[id, label, kind, type, candidate, date, aliases]``: ``type`` names its classes, ``candidate`` is 1 for
+        a name that the vocabulary does not know, ``date`` is that of an initiative or ``""``.
+    ``facts``
+        Each ``[subject, relation, object, basis]``: ``object`` is the position of a thing, or a text; ``basis`` is 0
+        for what a brief states, 1 for what the vocabulary does, 2 for what is inferred.
+    ``evidence``
+        Each ``[fact, brief, part, start, end, confidence, rule]``: ``part`` is 0 for the headline and 1 for the body.
+    ``mentions``
+        Each ``[thing, brief, part, start, end]``.
+    ``briefs``
+        Each ``[id, headline, text, date, url, warnings]``.
+    ``first``
+        Positions of the things in the first picture.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+
+    Returns
+    -------
+    dict
+        As above; the same for the same store.
+
+    Examples
+    --------
+    >>> import pyoxigraph
+    >>> page_data(pyoxigraph.Store())["things"]
+    []
+    """
+    graph = network(store)
+    labels = english(store)
+    initiative = labels.get(terms.INITIATIVE, tail(terms.INITIATIVE))
+    kinds = _numbered([initiative, *sorted({kind for _, kind in graph.nodes(data="kind")} - {initiative})])
+    things = _numbered(graph)
+    briefs = _briefs(store)
+    numbers = _numbered(briefs)
+    offsets = {iri: (_utf16(brief[1]), _utf16(brief[2])) for iri, brief in briefs.items()}
+
+    facts: dict[tuple[int, str, int | str], int] = {}
+    for subject, value, predicate, edge in graph.edges(keys=True, data=True):
+        if value > subject or not graph.has_edge(value, subject, predicate):
+            basis = (BRIEF, VOCABULARY, INFERRED).index(edge["basis"])
+            facts.setdefault((things[subject], edge["label"], things[value]), basis)
+    evidence, mentions = [], []
+    for subject, predicate, value, brief, part, start, end, confidence, rule in sorted(_evidence(store)):
+        which = PARTS.index(part)
+        shift = offsets[brief][which]
+        place = (numbers[brief], which, shift(int(start)), shift(int(end)))
+        if predicate == terms.MENTIONS:
+            mentions.append((things[value], *place))
+        elif subject in things:
+            shown = things.get(value, labels.get(value, value))
+            fact = (things[subject], labels.get(predicate, tail(predicate)), shown)
+            facts.setdefault(fact, 0)
+            evidence.append((fact, place, float(confidence), labels.get(rule, tail(rule))))
+
+    relations = _numbered(sorted({relation for _, relation, _ in facts}))
+    rules = _numbered(sorted({rule for *_, rule in evidence}))
+    positions = _numbered(facts)
+    return {
+        "base": terms.ID,
+        "kinds": [(kind, _plural(kind)) for kind in kinds],
+        "relations": list(relations),
+        "rules": list(rules),
+        "things": _things(store, graph, kinds),
+        "facts": [
+            (subject, relations[relation], value, basis)
+            for (subject, relation, value), basis in facts.items()
+        ],
+        "evidence": [
+            (positions[fact], *place, confidence, rules[rule]) for fact, place, confidence, rule in evidence
+        ],
+        "mentions": mentions,
+        "briefs": list(briefs.values()),
+        "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
+    }
+
+
+def _things(store: Queryable, graph: nx.MultiDiGraph, kinds: dict[str, int]) -> list[tuple[Any, ...]]:
+    aliases: dict[str, set[str]] = {thing: set() for thing in graph}
+    for thing, alias in rows(
+        store,
+        """SELECT ?s ?alias WHERE { GRAPH ?g {
+          ?s skos:prefLabel|skos:altLabel|wco:localAcronym ?alias } }""",
+    ):
+        if thing in aliases:
+            aliases[thing].add(alias)
+    return [
+        (
+            thing.removeprefix(terms.ID),
+            node["label"],
+            kinds[node["kind"]],
+            node["type"],
+            int(node["candidate"]),
+            node["date"],
+            sorted(aliases[thing] - {node["label"]}),
+        )
+        for thing, node in graph.nodes(data=True)
+    ]
+
+
+def _briefs(store: Queryable) -> dict[str, tuple[Any, ...]]:
+    warnings: dict[str, list[str]] = {}
+    for brief, warning in rows(store, "SELECT ?b ?w WHERE { GRAPH ?b { ?b wco:warning ?w } }"):
+        warnings.setdefault(brief, []).append(warning)
+    return {
+        iri: (
+            iri.removeprefix(terms.ID),
+            headline,
+            text,
+            date,
+            url if url.startswith(("https://", "http://")) else "",
+            sorted(warnings.get(iri, [])),
+        )
+        for iri, headline, text, date, url in sorted(
+            rows(
+                store,
+                """SELECT ?b ?headline ?text ?date ?url WHERE { GRAPH ?b {
+                  ?b a wco:Brief ; schema:headline ?headline ; schema:articleBody ?text
+                  OPTIONAL { ?b schema:datePublished ?date } OPTIONAL { ?b schema:url ?url } } }""",
+            )
+        )
+    }
+
+
+def _evidence(store: Queryable) -> Iterator[tuple[str, ...]]:
+    return rows(
+        store,
+        """SELECT ?s ?p ?o ?brief ?part ?start ?end ?confidence ?rule WHERE { GRAPH ?brief {
+          ?evidence a wco:Evidence ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; wco:part ?part ;
+            oa:start ?start ; oa:end ?end ; wco:confidence ?confidence ; wco:rule ?rule } }""",
+    )
+
+
+def _numbered(keys: Iterable[Key]) -> dict[Key, int]:
+    return {key: number for number, key in enumerate(keys)}
+
+
+def _utf16(text: str) -> Callable[[int], int]:
+    if text.isascii() or max(text) <= "\uffff":
+        return lambda offset: offset
+    return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _plural(label: str) -> str:
+    return f"{label[:-1]}ies" if label.endswith("y") else f"{label}s"

@@ -1,0 +1,121 @@
+// Places for the things of one picture: computed at once, the same each time, so that nothing moves by itself.
+
+const ROUNDS = 260;
+const GAP = 16;
+
+/**
+ * Give a place to each node so that linked ones are near and no two boxes overlap.
+ * nodes: [{ id, width, height }]; links: [[id, id], …]; aspect: width of the canvas by its height.
+ * Returns a Map from id to { x, y }.
+ */
+export function arrange(nodes, links, aspect = 1.5) {
+  const bodies = nodes.map(({ id, width, height }) => ({ id, width, height, x: 0, y: 0, dx: 0, dy: 0, near: [] }));
+  const byId = new Map(bodies.map((body) => [body.id, body]));
+  const springs = links.map(([a, b]) => [byId.get(a), byId.get(b)]);
+  for (const [a, b] of springs) {
+    a.near.push(b);
+    b.near.push(a);
+  }
+  ring(bodies);
+  for (let round = 0; round < ROUNDS; round++) {
+    const heat = 1 - round / ROUNDS;
+    repel(bodies, aspect);
+    for (const [a, b] of springs) pull(a, b);
+    for (const body of bodies) {
+      const far = Math.hypot(body.dx, body.dy) || 1;
+      const step = Math.min(far, 60 * heat + 1) / far;
+      body.x += body.dx * step;
+      body.y += body.dy * step;
+      body.dx = -body.x * 0.012;
+      body.dy = -body.y * 0.012 * aspect * aspect;
+    }
+    if (heat < 0.4) part(bodies);
+  }
+  for (let round = 0; round < 120 && part(bodies); round++);
+  return new Map(bodies.map(({ id, x, y }) => [id, { x: Math.round(x), y: Math.round(y) }]));
+}
+
+// A start without crossings: the best linked thing in the middle, each branch in a sector of its own.
+function ring(bodies) {
+  const placed = new Set();
+  const inward = [...bodies].sort((a, b) => b.near.length - a.near.length);
+  let offset = 0;
+  for (const root of inward) {
+    if (placed.has(root)) continue;
+    placed.add(root);
+    const children = new Map();
+    const order = [root];
+    for (const body of order) {
+      children.set(body, body.near.filter((next) => !placed.has(next) && placed.add(next)));
+      order.push(...children.get(body));
+    }
+    const leaves = new Map();
+    for (const body of order.toReversed()) {
+      leaves.set(body, children.get(body).reduce((sum, child) => sum + leaves.get(child), 0) || 1);
+    }
+    const spread = (body, from, to, depth) => {
+      const angle = (from + to) / 2;
+      body.x = offset + Math.cos(angle) * depth * 190;
+      body.y = Math.sin(angle) * depth * 150;
+      let at = from;
+      for (const child of children.get(body)) {
+        const share = ((to - from) * leaves.get(child)) / leaves.get(body);
+        spread(child, at, at + share, depth + 1);
+        at += share;
+      }
+    };
+    spread(root, 0, 2 * Math.PI, 0);
+    offset += 260;
+  }
+}
+
+function repel(bodies, aspect) {
+  for (let i = 0; i < bodies.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [bodies[i], bodies[j]];
+      const x = (a.x - b.x) / aspect || 0.1;
+      const y = a.y - b.y || 0.1;
+      const force = 9000 / (x * x + y * y + 100);
+      a.dx += x * force * aspect;
+      a.dy += y * force;
+      b.dx -= x * force * aspect;
+      b.dy -= y * force;
+    }
+  }
+}
+
+function pull(a, b) {
+  const x = b.x - a.x;
+  const y = b.y - a.y;
+  const far = Math.hypot(x, y) || 1;
+  const rest = 90 + 6 * Math.min(a.near.length, b.near.length);
+  const force = ((far - rest) / far) * (0.5 / Math.sqrt(Math.min(a.near.length, b.near.length)));
+  a.dx += x * force * 0.5;
+  a.dy += y * force * 0.5;
+  b.dx -= x * force * 0.5;
+  b.dy -= y * force * 0.5;
+}
+
+// Push boxes that overlap apart, along the shorter way; tells whether any did.
+function part(bodies) {
+  let moved = false;
+  for (let i = 0; i < bodies.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [bodies[i], bodies[j]];
+      const x = (a.width + b.width) / 2 + GAP - Math.abs(a.x - b.x);
+      const y = (a.height + b.height) / 2 + GAP - Math.abs(a.y - b.y);
+      if (x <= 0 || y <= 0) continue;
+      moved = true;
+      if (x < y) {
+        const push = (a.x < b.x ? -x : x) / 2;
+        a.x += push;
+        b.x -= push;
+      } else {
+        const push = (a.y < b.y ? -y : y) / 2;
+        a.y += push;
+        b.y -= push;
+      }
+    }
+  }
+  return moved;
+}

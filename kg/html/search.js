@@ -1,0 +1,41 @@
+// Search as you type, over names, acronyms and headlines.
+
+export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** What can be found: a row for each name of each thing, and for each brief's headline. */
+export function searchable(graph) {
+  const rows = [];
+  for (const thing of graph.things) {
+    for (const name of [thing.label, ...thing.aliases]) {
+      rows.push({ thing, brief: null, name, folded: fold(name), weight: thing.facts.length });
+    }
+  }
+  for (const brief of graph.briefs) {
+    rows.push({ thing: null, brief, name: brief.headline, folded: fold(brief.headline), weight: 0 });
+  }
+  return rows;
+}
+
+/** The rows that hold every word of a query, best first, one for each thing. */
+export function suggest(rows, query, limit = 12) {
+  const folded = fold(query).trim();
+  if (!folded) return [];
+  const words = folded.split(/\s+/);
+  const found = new Map();
+  for (const row of rows) {
+    const rank = ranked(row.folded, folded, words);
+    const key = row.thing ?? row.brief;
+    const known = found.get(key);
+    if (rank >= 0 && !(known && known.rank <= rank)) found.set(key, { ...row, rank });
+  }
+  const order = (a, b) => a.rank - b.rank || b.weight - a.weight || a.name.length - b.name.length;
+  return [...found.values()].sort(order).slice(0, limit);
+}
+
+function ranked(name, query, words) {
+  if (name === query) return 0;
+  if (name.startsWith(query)) return 1;
+  const starts = ` ${name.replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+  if (words.every((word) => starts.includes(` ${word}`))) return 2;
+  return words.every((word) => name.includes(word)) ? 3 : -1;
+}
