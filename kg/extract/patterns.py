@@ -1,0 +1,268 @@
+"""The language of patterns, and its compiled form.
+
+A pattern is a wording with slots, written as one would say it::
+
+    X [hold|organize] E            a verb in any tense, active or passive; X its subject, E the initiative
+    X [support] Y in [host] E      a second verb, as gerund or infinitive
+    with .. support|help of X      a phrase; '..' stands for up to three modifiers, '?' makes a word optional
+    E for X                        what stands by an initiative, after its noun or its verb
+
+X, Y and Z take lists of names; each slot's role, or roles in order of preference, stand beside the wording as
+``wco:X wco:organizedBy``. E stands for the initiative.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import OntologyError
+from kg.extract.english import inflect, singular
+from kg.ontology import Graph, Ontology
+from kg.terms import WCO
+
+SLOTS: Final = ("X", "Y", "Z")
+EVENT: Final = "E"
+_VERB = re.compile(r"\[([^\]]+)\]")
+_WORD = re.compile(r"\[[^\]]+\]|\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a phrase: a slot, modifiers to skip (``..``), or words of which one must stand there."""
+
+    slot: str = ""
+    words: frozenset[str] = frozenset()
+    optional: bool = False
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern.
+
+    Parameters
+    ----------
+    iri
+        Its IRI, which evidence names as the rule.
+    phrase
+        The wording as written.
+    roles
+        Slot to role IRIs.
+    confidence
+        0 to 1.
+    type
+        IRI of the type that the wording gives to the initiative, or None.
+    lemmas
+        Of a verb pattern, the verbs; else empty.
+    subject
+        Slot of the subject ('' where none).
+    particles
+        Words that must follow the verb.
+    object
+        Slot of the object ('' where none).
+    complements
+        Prepositions and the slots after them.
+    second
+        Of 'X [support] Y in [host] E': the verbs that must follow, else empty.
+    steps
+        Of a phrase, its steps; else empty.
+    """
+
+    iri: str
+    phrase: str
+    roles: dict[str, tuple[str, ...]]
+    confidence: float
+    type: str | None
+    background: bool
+    lemmas: frozenset[str] = frozenset()
+    subject: str = ""
+    particles: tuple[frozenset[str], ...] = ()
+    object: str = ""
+    complements: tuple[tuple[frozenset[str], str], ...] = ()
+    second: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def of_event(self) -> bool:
+        """Whether the verb is said of an initiative."""
+        return EVENT in (self.subject, self.object) or any(slot == EVENT for _, slot in self.complements)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A noun that names a kind of initiative."""
+
+    iri: str
+    type: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All patterns of an ontology, by what they hang on.
+
+    Parameters
+    ----------
+    verbs
+        Lemma to verb patterns, in order of preference.
+    forms
+        Verb form to (lemma, tag); the tags are those of :func:`kg.extract.english.inflect`.
+    phrases
+        First word to phrase patterns.
+    complements
+        Preposition to patterns of what stands by an initiative.
+    before
+        Patterns that begin with a slot and go on with a word, by that word.
+    nouns
+        Noun, of one word or several, to its cue.
+    """
+
+    verbs: dict[str, list[Pattern]]
+    forms: dict[str, tuple[str, str]]
+    phrases: dict[str, list[Pattern]]
+    complements: dict[str, list[Pattern]]
+    before: dict[str, list[Pattern]]
+    nouns: dict[tuple[str, ...], Cue]
+    all: dict[str, Pattern]
+
+
+def _steps(phrase: str) -> list[Step]:
+    steps = []
+    for word in phrase.split():
+        if word in SLOTS or word == EVENT:
+            steps.append(Step(slot=word))
+        elif word == "..":
+            steps.append(Step(skip=True))
+        else:
+            steps.append(Step(words=frozenset(word.removesuffix("?").split("|")), optional=word.endswith("?")))
+    return steps
+
+
+def _verb_pattern(phrase: str) -> dict[str, object]:
+    first, *others = _VERB.finditer(phrase)
+    before = phrase[: first.start()].split()
+    after = phrase[first.end() : others[0].start() if others else len(phrase)].split()
+    parts: dict[str, object] = {
+        "lemmas": frozenset(first[1].split("|")),
+        "subject": before[0] if before else "",
+        "second": frozenset(others[0][1].split("|")) if others else frozenset(),
+    }
+    particles: list[frozenset[str]] = []
+    complements: list[tuple[frozenset[str], str]] = []
+    pending: frozenset[str] | None = None
+    for word in after:
+        if word in SLOTS or word == EVENT:
+            if pending is None:
+                parts["object"] = word
+            else:
+                complements.append((pending, word))
+            pending = None
+        else:
+            if pending is not None:
+                particles.append(pending)
+            pending = frozenset(word.split("|"))
+    if pending is not None and not others:
+        particles.append(pending)
+    return parts | {"particles": tuple(particles), "complements": tuple(complements)}
+
+
+def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
+    """Compile one wording.
+
+    Parameters
+    ----------
+    graph
+        The triples of the patterns' files.
+    iri
+        The pattern.
+    phrase
+        One of its wordings.
+
+    Returns
+    -------
+    Pattern
+        The compiled form.
+
+    Raises
+    ------
+    OntologyError
+        When a slot has no role.
+    """
+    roles = {slot: tuple(found) for slot in SLOTS if (found := graph.values(iri, WCO + slot))}
+    words = set(_WORD.findall(phrase))
+    if faults := [f"{iri}: slot {slot} of {phrase!r} has no role" for slot in words & set(SLOTS) if slot not in roles]:
+        raise OntologyError(faults)
+    parts = _verb_pattern(phrase) if "[" in phrase else {"steps": tuple(_steps(phrase))}
+    return Pattern(
+        iri,
+        phrase,
+        roles,
+        float(graph.value(iri, WCO + "confidence") or 0.9),
+        graph.value(iri, WCO + "type"),
+        graph.value(iri, WCO + "background") == "true",
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def compile_patterns(ontology: Ontology) -> Patterns:
+    """Compile all patterns of an ontology.
+
+    Parameters
+    ----------
+    ontology
+        Its ``patterns`` graph holds ``wco:Pattern`` and ``wco:Cue`` blocks.
+
+    Returns
+    -------
+    Patterns
+        Indexed by what each hangs on.
+
+    Raises
+    ------
+    OntologyError
+        With every fault.
+    """
+    graph = ontology.patterns
+    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), {}, {})
+    faults: list[str] = []
+    for iri in graph.instances(WCO + "Pattern"):
+        for phrase in graph.values(iri, WCO + "phrase"):
+            try:
+                pattern = compile_pattern(graph, iri, phrase)
+            except OntologyError as error:
+                faults += error.faults
+                continue
+            patterns.all[iri] = pattern
+            for index, pivot in _pivots(pattern):
+                getattr(patterns, index)[pivot].append(pattern)
+            for lemma in sorted(pattern.lemmas | pattern.second):
+                for form, tag in inflect(lemma).items():
+                    patterns.forms.setdefault(form, (lemma, tag))
+    for iri in graph.instances(WCO + "Cue"):
+        cue = Cue(iri, graph.value(iri, WCO + "type") or "", float(graph.value(iri, WCO + "confidence") or 0.9))
+        for noun in graph.values(iri, WCO + "noun"):
+            words = tuple(noun.split())
+            patterns.nouns[words] = cue
+    if faults:
+        raise OntologyError(faults)
+    return patterns
+
+
+def _pivots(pattern: Pattern) -> list[tuple[str, str]]:
+    if pattern.lemmas:
+        return [("verbs", lemma) for lemma in sorted(pattern.lemmas)]
+    first, *rest = pattern.steps
+    if first.slot == EVENT:
+        return [("complements", word) for word in sorted(rest[0].words)]
+    if first.slot:
+        return [("before", word) for word in sorted(rest[0].words)]
+    words = first.words if not first.optional else first.words | rest[0].words
+    return [("phrases", word) for word in sorted(words)]
+
+
+def noun_key(word: str) -> str:
+    """Give the form under which a noun is looked up: its singular."""
+    return singular(word)

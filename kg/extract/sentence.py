@@ -1,0 +1,530 @@
+"""A sentence as a row of typed items: names, dates, kinds of initiative, verbs, function words.
+
+The cascade follows Abney, *Partial parsing via finite-state cascades* (1996): each level works on the symbols that the
+level below has made, and none looks back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.extract import english
+from kg.extract.dates import When
+from kg.extract.linking import Mention
+from kg.extract.patterns import Cue, Patterns
+from kg.extract.text import tokens
+
+# Tags, one letter each:
+NAME, DATE, EVENT, VERB = "M", "D", "E", "V"
+OTHER_VERB, BE, HAVE, MODAL, TO = "v", "b", "h", "m", "t"
+PREPOSITION, CONJUNCTION, DETERMINER, RELATIVE = "p", "c", "d", "w"
+SUBORDINATOR, PRONOUN, ADVERB, NUMBER, GERUND, WORD = "s", "y", "r", "#", "g", "x"
+
+_FUNCTION_WORDS: Final = {
+    word: tag
+    for tag, words in (
+        (PREPOSITION, english.PREPOSITIONS),
+        (PRONOUN, english.PRONOUNS),
+        (DETERMINER, english.DETERMINERS),
+        (SUBORDINATOR, english.SUBORDINATORS),
+        (RELATIVE, english.RELATIVES),
+        (CONJUNCTION, english.CONJUNCTIONS),
+        (MODAL, english.MODALS),
+        (HAVE, english.HAVE),
+        (BE, english.BE),
+        (TO, {"to"}),
+        (ADVERB, english.NEGATIONS - {"no"}),
+        (NUMBER, set(english.NUMBERS)),
+    )
+    for word in words
+}
+_ADVERBS: Final = frozenset(
+    "also again already recently jointly now then together successfully officially formally here there first "
+    "further however moreover meanwhile today still kindly generously soon just even only once later".split()
+)
+_FINITE: Final = frozenset({"P", "B", "S"})
+_NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
+_POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
+_OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
+
+
+@dataclass(slots=True)
+class Item:
+    """One symbol of a sentence.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets in the whole text, end exclusive.
+    tag
+        What it is, one letter.
+    word
+        Its words, folded; of a verb, the lemma.
+    form
+        Of a verb: its form, a tag of :func:`kg.extract.english.inflect`.
+    mention, when, cue
+        The name, date or kind of initiative that it stands for.
+    """
+
+    start: int
+    end: int
+    tag: str
+    word: str
+    form: str = ""
+    mention: Mention | None = None
+    when: When | None = None
+    cue: Cue | None = None
+
+
+@dataclass(slots=True)
+class Clause:
+    """A verb with what belongs to it, as ranges of items.
+
+    Parameters
+    ----------
+    verb
+        Index of the verb's item.
+    passive
+        Whether its subject undergoes it.
+    finite
+        Whether it has a subject of its own, rather than a noun before it or the subject of the clause around it.
+    subject, object
+        Item ranges (start, stop), or None.
+    end
+        Index where its region ends, exclusive.
+    negated, modal
+        Whether it is denied; whether it is but planned or possible.
+    """
+
+    verb: int
+    passive: bool
+    finite: bool
+    subject: tuple[int, int] | None
+    object: tuple[int, int] | None
+    end: int
+    negated: bool = False
+    modal: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence's items, and its clauses once they are asked for.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets in the whole text, end exclusive.
+    headline
+        Whether it is the headline.
+    items
+        Its symbols, in order.
+    tags
+        Their tags as one string.
+    """
+
+    start: int
+    end: int
+    headline: bool
+    items: list[Item]
+    tags: str = ""
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def read_sentence(
+    text: str,
+    folded: str,
+    start: int,
+    end: int,
+    *,
+    headline: bool,
+    mentions: list[Mention],
+    dates: list[When],
+    patterns: Patterns,
+) -> Sentence:
+    """Turn a stretch of text into items, and find its verbs with their arguments.
+
+    Parameters
+    ----------
+    text, folded
+        The whole text, as it is and folded.
+    start, end
+        The sentence, in characters.
+    headline
+        Whether it is the headline.
+    mentions, dates
+        Those that lie in the sentence, in order.
+    patterns
+        They say which words are verbs and kinds of initiative.
+
+    Returns
+    -------
+    Sentence
+        With tags and clauses filled in.
+    """
+    items: list[Item] = []
+    spans: list[Mention | When] = sorted([*mentions, *dates], key=lambda span: (span.start, -span.end))
+    at = start
+    for span in spans:
+        if span.start < at:
+            continue
+        items.extend(_words(folded, at, span.start, patterns))
+        at = span.end
+        if isinstance(span, Mention):
+            items.append(Item(span.start, span.end, NAME, folded[span.start : span.end], mention=span))
+            if possessive := _POSSESSIVE.match(folded, at):
+                items[-1].form = "'"
+                at = possessive.end()
+        else:
+            items.append(Item(span.start, span.end, DATE, folded[span.start : span.end], when=span))
+    items.extend(_words(folded, at, end, patterns))
+    _mark_events(items, patterns)
+    _settle_verbs(items, headline=headline)
+    sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
+    sentence.clauses = list(_clauses(sentence))
+    return sentence
+
+
+def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[Item]:
+    forms = patterns.forms
+    for begin, stop in tokens(folded, start, end):
+        word = folded[begin:stop]
+        tag = _FUNCTION_WORDS.get(word)
+        form = ""
+        if tag is None:
+            if word in forms:
+                word, form = forms[word]
+                tag = VERB
+            elif not word[0].isalnum():
+                tag = word
+            elif word[0].isdigit():
+                tag = NUMBER
+            elif word in _ADVERBS or (word.endswith("ly") and len(word) > 4):
+                tag = ADVERB
+            elif word in english.IRREGULAR_PASTS or word in english.IRREGULAR_PARTICIPLES:
+                tag, form = OTHER_VERB, "P" if word not in english.IRREGULAR_PARTICIPLES else "B"
+            elif word.endswith("ed") and len(word) > 4:
+                tag, form = OTHER_VERB, "B"
+            elif word.endswith("ing") and len(word) > 5:
+                tag, form = GERUND, "G"
+            else:
+                tag = WORD
+        yield Item(begin, stop, tag, word, form)
+
+
+def _mark_events(items: list[Item], patterns: Patterns) -> None:
+    """Turn nouns that name a kind of initiative into one item each; the longest wording wins."""
+    nouns = patterns.nouns
+    index = 0
+    while index < len(items):
+        item = items[index]
+        if item.tag in {WORD, VERB, GERUND, OTHER_VERB}:
+            for length in (3, 2, 1):
+                run = items[index : index + length]
+                if len(run) < length or any(other.mention or other.when for other in run):
+                    continue
+                surface = tuple(_surface(other, patterns) for other in run)
+                key = (*surface[:-1], english.singular(surface[-1]))
+                cue = nouns.get(surface) or nouns.get(key)
+                if cue is not None and not (length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}):
+                    item.cue = cue
+                    if item.tag != VERB:
+                        item.tag = EVENT
+                        item.word = " ".join(surface)
+                    elif length > 1:
+                        item.tag, item.word = EVENT, " ".join(surface)
+                    item.end = run[-1].end
+                    del items[index + 1 : index + length]
+                    break
+        index += 1
+
+
+def _surface(item: Item, patterns: Patterns) -> str:
+    if item.tag != VERB:
+        return item.word
+    return next(
+        (form for form, tag in english.inflect(item.word).items() if tag == item.form), item.word
+    )
+
+
+def _settle_verbs(items: list[Item], *, headline: bool) -> None:
+    """Decide between noun and verb for words that can be either, by what stands around them."""
+    for index, item in enumerate(items):
+        if item.tag not in {VERB, GERUND}:
+            continue
+        before = _before(items, index)
+        after = items[index + 1].tag if index + 1 < len(items) else ""
+        is_verb = True
+        if item.form == "V":
+            plural = items[index - 1].word.endswith("s") if index else False
+            is_verb = before in {TO, MODAL} or (
+                after in _OBJECT_START
+                and (before == NAME or before == PRONOUN or (before == WORD and plural) or (before == CONJUNCTION and headline))
+                and (headline or after != WORD)
+            )
+        elif item.form == "S":
+            is_verb = before not in {DETERMINER, PREPOSITION, NUMBER} and (
+                after in _OBJECT_START or after in {PREPOSITION, TO, ADVERB}
+            )
+        elif item.form == "G" and item.cue is not None:
+            is_verb = after in {NAME, DETERMINER, NUMBER} and before not in {DETERMINER, WORD, NAME, NUMBER}
+        elif item.form == "G":
+            is_verb = before != DETERMINER or after in {NAME, DETERMINER}
+        if not is_verb:
+            item.tag = EVENT if item.cue is not None else WORD
+            item.form = ""
+        elif item.cue is not None:
+            item.cue = None
+
+
+def _before(items: list[Item], index: int) -> str:
+    index -= 1
+    while index >= 0 and items[index].tag == ADVERB:
+        index -= 1
+    return items[index].tag if index >= 0 else ""
+
+
+_STOPS: Final = frozenset({SUBORDINATOR, RELATIVE, ";", ":"})
+
+
+def _clauses(sentence: Sentence) -> Iterator[Clause]:
+    """Find each verb's voice and arguments."""
+    items, tags = sentence.items, sentence.tags
+    verbs = [i for i, tag in enumerate(tags) if tag in {VERB, OTHER_VERB}]
+    heads = [i for i in verbs if not _modifies(items, tags, i)]
+    shapes = {i: _voice(items, tags, i) for i in heads}
+    finite = [i for i in heads if shapes[i][1]]
+    last_subject: tuple[int, int] | None = None
+    for order, index in enumerate(heads):
+        passive, is_finite, negated, modal = shapes[index]
+        end = heads[order + 1] if order + 1 < len(heads) else len(tags)
+        stop = _border(tags, index + 1, end, crossing=order + 1 < len(heads) and heads[order + 1] in finite)
+        subject = None
+        if is_finite:
+            subject = _subject(tags, items, index, heads[:order])
+            if subject is None:
+                subject = last_subject
+            last_subject = subject or last_subject
+        elif passive:
+            subject = _antecedent(tags, index)
+        else:
+            subject = last_subject
+        begin = index + 1
+        while begin < stop and tags[begin] == ADVERB:
+            begin += 1
+        obj = (begin, _phrase_end(tags, begin, stop)) if begin < stop and tags[begin] in _OBJECT_START else None
+        yield Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
+
+
+def _modifies(items: list[Item], tags: str, index: int) -> bool:
+    """Tell whether a participle only modifies the noun after it ('accredited experts')."""
+    if items[index].form not in {"B", "N"} or index + 1 >= len(tags):
+        return False
+    before = tags[index - 1] if index else ""
+    return before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, ""} and tags[index + 1] in {WORD, EVENT} and (
+        before != ADVERB or index < 2 or tags[index - 2] not in {BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"}
+    )
+
+
+def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, bool]:
+    """Give (passive, finite, negated, modal) of the verb at an index."""
+    form = items[index].form
+    back = index - 1
+    negated = modal = False
+    auxiliary = ""
+    first = ""
+    while back >= 0 and tags[back] in {ADVERB, BE, HAVE, MODAL, TO}:
+        tag = tags[back]
+        if tag == ADVERB:
+            negated = negated or items[back].word in english.NEGATIONS
+        elif not auxiliary:
+            auxiliary = tag
+            first = tag
+        else:
+            first = tag
+        modal = modal or tag == MODAL
+        back -= 1
+    if form == "G":
+        return False, auxiliary == BE, negated, modal
+    if auxiliary == TO:
+        return False, False, negated, modal
+    if first == TO:
+        return auxiliary == BE, False, negated, modal
+    if auxiliary == BE:
+        return True, True, negated, modal
+    if auxiliary in {HAVE, MODAL}:
+        return False, True, negated, modal
+    if form == "N":
+        return True, False, negated, modal
+    if form == "B":
+        after = index + 1
+        while after < len(tags) and tags[after] == ADVERB:
+            after += 1
+        follows = tags[after] if after < len(tags) else "."
+        if follows in _OBJECT_START and not (follows == PRONOUN and items[after].word == "itself"):
+            reduced = index == 0 or tags[index - 1] in {",", "("} and follows != DETERMINER and follows != NAME
+            return reduced, not reduced, negated, modal
+        if follows == PREPOSITION and items[after].word == "by":
+            return True, False, negated, modal
+        return True, False, negated, modal
+    return False, True, negated, modal
+
+
+def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
+    """Find where a verb's region ends: before a subordinate clause, or before the subject of the next verb."""
+    for index in range(start, end):
+        if tags[index] in _STOPS:
+            return index
+    if not crossing:
+        return end
+    index = end - 1
+    while index > start and tags[index] in {ADVERB, BE, HAVE, MODAL, TO}:
+        index -= 1
+    while index > start and tags[index] not in {",", CONJUNCTION}:
+        index -= 1
+    return index if index > start else end
+
+
+def _phrase_end(tags: str, start: int, stop: int) -> int:
+    """Find where a noun phrase with its coordinates ends: before a preposition other than 'of', or a verb."""
+    index = start
+    while index < stop and tags[index] not in {PREPOSITION, TO, VERB, OTHER_VERB, BE, HAVE, MODAL, SUBORDINATOR, RELATIVE, ";", ":"}:
+        index += 1
+    return index
+
+
+def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tuple[int, int] | None:
+    """Find the subject of a finite verb: the first noun phrase of its clause."""
+    stop = verb
+    while stop and tags[stop - 1] in {ADVERB, BE, HAVE, MODAL}:
+        stop -= 1
+    if stop and tags[stop - 1] == CONJUNCTION:
+        return None
+    if stop and tags[stop - 1] == RELATIVE:
+        return _antecedent(tags, stop - 1)
+    begin = stop
+    depth = 0
+    while begin > 0:
+        tag = tags[begin - 1]
+        if tag == ")":
+            depth += 1
+        elif tag == "(":
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0 and tag in {SUBORDINATOR, ";", ":", RELATIVE}:
+            break
+        elif depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B":
+            break
+        begin -= 1
+    segment = tags[begin:stop]
+    # a fronted phrase ends with a comma
+    if segment[:1] and segment[0] in {PREPOSITION, TO, VERB, OTHER_VERB, GERUND} and "," in segment:
+        begin += segment.rindex(",") + 1 if segment.rindex(",") + 1 < len(segment) else segment.index(",") + 1
+    while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
+        begin += 1
+    end = begin
+    while end < stop and tags[end] not in {PREPOSITION, VERB, OTHER_VERB} or (
+        end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"}
+    ):
+        end += 1
+    return (begin, end) if begin < end else None
+
+
+def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
+    """Find the noun phrase that a participle or a relative clause hangs on."""
+    stop = index
+    while stop and tags[stop - 1] in {",", ADVERB, PREPOSITION}:
+        stop -= 1
+    begin = stop
+    while begin and tags[begin - 1] not in {VERB, OTHER_VERB, SUBORDINATOR, RELATIVE, ";", ":", ","}:
+        begin -= 1
+    return (begin, stop) if begin < stop else None
+
+
+_SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, EVENT, GERUND, '"'})
+
+
+def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) -> list[int]:
+    """Gather the list of names that begins a noun phrase.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    start, stop
+        Item range to look in.
+    reach
+        How many items may stand before the first name.
+
+    Returns
+    -------
+    list of int
+        Item indices of the names, coordinated ones all; empty when the phrase names nothing.
+    """
+    tags, items = sentence.tags, sentence.items
+    found: list[int] = []
+    index = start
+    gap = 0
+    linked = True
+    while index < stop:
+        tag = tags[index]
+        if tag == NAME:
+            if not linked:
+                break
+            if items[index].form == "'" and index + 1 < stop and tags[index + 1] == NAME:
+                index += 1
+            found.append(index)
+            linked = False
+            gap = 0
+        elif tag == "(":
+            close = tags.find(")", index)
+            if close < 0:
+                break
+            if not found:
+                index = close
+            elif not linked:
+                index = close
+        elif tag in {",", CONJUNCTION} or (tag == WORD and sentence.items[index].word == "well"):
+            linked = True
+            gap = 0
+        elif tag in _SKIPPED or (tag == OTHER_VERB and not found):
+            if found and not linked:
+                # a name that only describes the noun after it is no member of the list
+                break
+            gap += 1
+            if gap > reach:
+                break
+        elif tag == PREPOSITION and items[index].word in {"of", "from", "as", "for"} and (not found or linked):
+            gap += 1
+        elif tag == PREPOSITION and items[index].word in {"alongside", "with"} and found and items[index - 1].word in {"along", "together"}:
+            linked = True
+        else:
+            break
+        index += 1
+    return found
+
+
+def names_left(sentence: Sentence, end: int) -> list[int]:
+    """Gather the list of names that ends just before an item."""
+    tags = sentence.tags
+    found: list[int] = []
+    index = end - 1
+    linked = True
+    while index >= 0:
+        tag = tags[index]
+        if tag == NAME and linked:
+            found.append(index)
+            linked = False
+        elif tag in {",", CONJUNCTION} and found:
+            linked = True
+        elif tag == ")" and (opened := tags.rfind("(", 0, index)) >= 0:
+            index = opened
+        elif tag in {DETERMINER, '"'} and not linked:
+            pass
+        else:
+            break
+        index -= 1
+    return found[::-1]

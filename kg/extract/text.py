@@ -1,0 +1,121 @@
+"""A brief as text to match in: folded without moving an offset, cut into sentences and tokens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+GAP: Final = "\n\n"
+"""What stands between headline and body in the text of the whole brief."""
+
+_TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:['’]s?\b)?|[^\w\s]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ])|\n\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|No|vs|etc|e\.g|i\.e|cf|approx|Inc|Ltd|Co|Corp|Gen|Hon|Jr|Sr|Art|Vol|Rev"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
+
+
+@cache
+def _fold_character(character: str) -> str:
+    plain = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'}.get(character)
+    if plain:
+        return plain
+    category = unicodedata.category(character)
+    if category == "Pd":
+        return "-"
+    if category in {"Zs", "Cc"}:
+        return " "
+    base = unicodedata.normalize("NFKD", character)[0]
+    lower = base.lower()
+    return lower if len(lower) == 1 else character
+
+
+class _Folding(dict[int, str]):
+    """A table for ``str.translate`` that learns each character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Fold case, accents, quotes, dashes and spaces; every character stays at its offset.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    str
+        As many characters as came in.
+
+    Examples
+    --------
+    >>> fold("Côte d’Ivoire – 2024")
+    "cote d'ivoire - 2024"
+    """
+    return text.translate(_FOLDING)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Cut a text into sentences.
+
+    Parameters
+    ----------
+    text
+        Headline, :data:`GAP` and body.
+
+    Returns
+    -------
+    list of (start, end)
+        Character offsets, end exclusive, in order, without the space around.
+
+    Examples
+    --------
+    >>> sentences("Dr. Lee spoke on Sept. 22. It ended.")
+    [(0, 26), (27, 36)]
+    """
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(text):
+        if match[0][0] == "." and _ABBREVIATION.search(text, max(0, match.start() - 8), match.start() + 1):
+            continue
+        cuts.append(match.end())
+    cuts.append(len(text))
+    found = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[start:end]
+        lead = len(piece) - len(piece.lstrip())
+        if stripped := piece.strip():
+            found.append((start + lead, start + lead + len(stripped)))
+    return found
+
+
+def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a stretch of text into words and marks.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    start, end
+        The stretch, in characters.
+
+    Returns
+    -------
+    list of (start, end)
+        Character offsets, end exclusive, in order.
+
+    Examples
+    --------
+    >>> [("WCO's train-the-trainer, 2024"[s:e]) for s, e in tokens("WCO's train-the-trainer, 2024", 0, 29)]
+    ["WCO's", 'train-the-trainer', ',', '2024']
+    """
+    return [match.span() for match in _TOKEN.finditer(text, start, end)]
