@@ -1,7 +1,9 @@
 // Places for the things of one picture: computed at once, the same each time, so that nothing moves by itself.
 
-const ROUNDS = 260;
-const GAP = 16;
+const ROUNDS = 300;
+const GAP = 16; // between boxes, in pixels
+const ROOM = 2.2; // the picture's area by that of its boxes
+const GRAVITY = 0.05;
 
 /**
  * Give a place to each node so that linked ones are near and no two boxes overlap.
@@ -17,20 +19,21 @@ export function arrange(nodes, links, aspect = 1.5) {
     b.near.push(a);
   }
   ring(bodies);
+  const area = bodies.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
   for (let round = 0; round < ROUNDS; round++) {
     const heat = 1 - round / ROUNDS;
-    repel(bodies, aspect);
+    repel(bodies, area / bodies.length, aspect);
     for (const [a, b] of springs) pull(a, b);
     for (const body of bodies) {
       const far = Math.hypot(body.dx, body.dy) || 1;
-      const step = Math.min(far, 60 * heat + 1) / far;
+      const step = Math.min(far, 80 * heat + 1) / far;
       body.x += body.dx * step;
       body.y += body.dy * step;
-      body.dx = -body.x * 0.012;
-      body.dy = -body.y * 0.012 * aspect * aspect;
+      body.dx = -body.x * GRAVITY;
+      body.dy = -body.y * GRAVITY;
     }
-    if (heat < 0.4) part(bodies);
   }
+  squeeze(bodies, Math.sqrt(ROOM * area * aspect), Math.sqrt((ROOM * area) / aspect));
   for (let round = 0; round < 120 && part(bodies); round++);
   return new Map(bodies.map(({ id, x, y }) => [id, { x: Math.round(x), y: Math.round(y) }]));
 }
@@ -69,13 +72,14 @@ function ring(bodies) {
   }
 }
 
-function repel(bodies, aspect) {
+// Each keeps the others off, so that together they fill their room; measured in circles that the aspect widens.
+function repel(bodies, room, aspect) {
   for (let i = 0; i < bodies.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [bodies[i], bodies[j]];
       const x = (a.x - b.x) / aspect || 0.1;
       const y = a.y - b.y || 0.1;
-      const force = 9000 / (x * x + y * y + 100);
+      const force = (GRAVITY * room) / (x * x + y * y + 400);
       a.dx += x * force * aspect;
       a.dy += y * force;
       b.dx -= x * force * aspect;
@@ -88,12 +92,23 @@ function pull(a, b) {
   const x = b.x - a.x;
   const y = b.y - a.y;
   const far = Math.hypot(x, y) || 1;
-  const rest = 90 + 6 * Math.min(a.near.length, b.near.length);
-  const force = ((far - rest) / far) * (0.5 / Math.sqrt(Math.min(a.near.length, b.near.length)));
-  a.dx += x * force * 0.5;
-  a.dy += y * force * 0.5;
-  b.dx -= x * force * 0.5;
-  b.dy -= y * force * 0.5;
+  const fewest = Math.min(a.near.length, b.near.length);
+  const rest = (a.width + b.width) / 4 + (a.height + b.height) / 2 + 30 * Math.sqrt(fewest);
+  const force = (0.25 * (far - rest)) / far / Math.sqrt(fewest);
+  a.dx += x * force;
+  a.dy += y * force;
+  b.dx -= x * force;
+  b.dy -= y * force;
+}
+
+// Bring all into a field of a width and a height, so that a picture is as large as its letters allow.
+function squeeze(bodies, width, height) {
+  for (const [at, size] of [["x", width], ["y", height]]) {
+    const all = bodies.map((body) => body[at]);
+    const from = Math.min(...all);
+    const factor = size / Math.max(size, Math.max(...all) - from);
+    for (const body of bodies) body[at] = (body[at] - from) * factor;
+  }
 }
 
 // Push boxes that overlap apart, along the shorter way; tells whether any did.

@@ -99,7 +99,7 @@ function render() {
     (now.focus || now.ways) && h("a", { href: href({ focus: "", from: "", to: "", thing: "", brief: "" }) }, "Back to the overview") || "");
   const things = [...now.things].filter((each) => !state.hide.has(each.kind) || each === thing);
   const key = things.map((each) => each.index).join();
-  if (key !== pictured) view.draw(things, graph.relations, now.focus);
+  if (key !== pictured) view.draw(things, graph.relations);
   pictured = key;
   const chosen = thing ? [thing, thing.facts.map((fact) => other(fact, thing))]
     : brief ? [brief, brief.mentions.map((mention) => mention.thing).concat([...brief.initiatives])] : [null, []];

@@ -82,11 +82,12 @@ export function panel(graph, href, startPath) {
 
   function group({ key, relation, incoming, facts }, thing, more) {
     const kind = graph.kinds[thing.kind][0].toLowerCase();
+    const heading = incoming ? `${relation.replace(new RegExp(` ${kind}$`), "")} this ${kind}` : relation;
     const shown = more.get(key) ?? MANY;
     const left = facts.length - shown;
     const further = new Map([...more, [key, shown + 10]]);
     return h("section", { class: "group" },
-      h("h3", {}, capital(relation), incoming && ` this ${kind}`, h("span", { class: "count" }, facts.length)),
+      h("h3", {}, capital(heading), h("span", { class: "count" }, facts.length)),
       h("ul", {}, facts.slice(0, shown).map((fact) => item(fact, thing))),
       left > 0 && h("a", { class: "button", href: href({ more: further }) }, `Show ${Math.min(left, 10)} more of ${left}`));
   }

@@ -44,7 +44,7 @@ export function wrapped(text, measure, width, lines = 3) {
 
 /**
  * Make the picture in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
- * Returns { draw(things, derivedOf), mark(thing, near), fit(), zoom(factor), recolour(), image() }.
+ * Returns { draw(things, relations), mark(thing, near), fit(), zoom(factor), recolour(), image() }.
  */
 export function picture(container, tip, options, on) {
   const nodes = new vis.DataSet();
@@ -79,7 +79,7 @@ export function picture(container, tip, options, on) {
     const measure = (text) => pen.measureText(text).width;
     const rows = wrapped(thing.label, measure, thing.kind === 0 ? 170 : 130);
     const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
-    const radius = 7 + 2.2 * Math.sqrt(Math.min(thing.facts.length, 60));
+    const radius = (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 60));
     const boxed = ["card", "tag"].includes(shapeOf(thing.kind));
     const box = boxed
       ? { width: text.width + 20, height: text.height + 16 }
@@ -100,9 +100,9 @@ export function picture(container, tip, options, on) {
         border: chosen ? accent : shape === "card" ? line : shape === "tag" ? boxed : thing.candidate ? colour : paper,
       },
       borderWidth: chosen ? 3 : thing.candidate ? 2 : 1.5,
-      opacity: faded ? 0.15 : 1,
+      opacity: faded ? 0.25 : 1,
       font: {
-        face, size: lettering(thing).size, color: mixed(ink, paper, faded ? 0.25 : 1),
+        face, size: lettering(thing).size, color: mixed(ink, paper, faded ? 0.4 : 1),
         strokeWidth: boxed ? 0 : 4, strokeColor: paper,
       },
     };
@@ -114,7 +114,8 @@ export function picture(container, tip, options, on) {
     const touched = ends.includes(shown.thing);
     const few = shown.near.size <= 14;
     return {
-      color: { color: touched ? accent : edge, opacity: shown.thing && !touched ? 0.2 : touched ? 0.8 : 1 },
+      hidden: basis === 2 && !touched,
+      color: { color: touched ? accent : edge, opacity: shown.thing && !touched ? 0.35 : touched ? 0.8 : 1 },
       width: touched ? 1.8 : 1,
       dashes: basis === 0 ? false : [5, 5],
       label: touched && few ? labels.join(", ") : undefined,
@@ -127,14 +128,13 @@ export function picture(container, tip, options, on) {
     edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
   }
 
-  function draw(things, relations, derivedOf) {
+  function draw(things, relations) {
     byIndex = new Map(things.map((thing) => [thing.index, thing]));
     const drawn = new Set(things);
     const joined = new Map();
     for (const thing of things) {
       for (const fact of thing.facts) {
         if (fact.subject !== thing || !drawn.has(fact.object)) continue;
-        if (fact.basis === 2 && fact.subject !== derivedOf && fact.object !== derivedOf) continue;
         const key = [fact.subject.index, fact.object.index].sort((a, b) => a - b).join("-");
         const edge = joined.get(key) ?? {
           id: key, from: fact.subject.index, to: fact.object.index, basis: fact.basis, labels: [],
@@ -147,7 +147,8 @@ export function picture(container, tip, options, on) {
     const sizes = things.map(measured);
     const links = [...joined.values()];
     const aspect = Math.min(2, Math.max(0.6, container.clientWidth / container.clientHeight || 1.5));
-    const places = arrange(sizes, links.map(({ from, to }) => [from, to]), aspect);
+    const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
+    const places = arrange(sizes, firm, aspect);
     nodes.clear();
     edges.clear();
     nodes.add(sizes.map(({ id, label, radius, text }) => {
