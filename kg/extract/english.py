@@ -126,3 +126,34 @@ def singular(noun: str) -> str:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         return noun[:-1]
     return noun
+
+
+_COMMON: Final = """
+accelerate account achieve acquire act add adapt advise affect agree aid align allow amend analyse analyze answer apply
+ask assess assume assure attain avoid base begin believe belong boost build call carry cause change check choose cite
+clarify close collect combat come command comment compare complement comply comprise concern confirm connect consider
+consist contain continue contribute control convert cooperate correct create curb cut deal decide declare deepen define
+depend derive describe deserve design detect determine develop devise devote differ diminish direct disclose discover
+display disrupt distribute draft draw drive ease echo elaborate embark emerge empower enable encounter encourage enforce
+engage enhance enjoy enlarge ensure enter equip establish estimate exceed exchange execute expand expect expedite
+experience explain express extend face fail familiarize familiarise fight fill finalize find follow force form foster
+gain generate get give go grant grow guarantee guide handle happen have heighten help identify illustrate impact impose
+improve include increase inform insist inspect inspire install intend intensify interact invest investigate invite
+involve keep know lack lay learn leave lie limit link list live look lose lower maintain make manage mark match maximize
+measure minimize mobilize modernise modernize modify monitor move need negotiate note notify observe obtain occur offer
+operate outline overcome own perform permit persuade pick pinpoint place plan play pledge point prepare prevent proceed
+process produce progress prohibit propose protect prove pursue put qualify quote raise reach react realize reaffirm
+recall recognise recognize recommend reduce refer reflect reform register regulate reinforce reiterate relate rely remain
+remind remove renew reply report represent request require respond result retain return reveal rise save say scan secure
+see seek select send serve set settle shape share sharpen show simplify slow solve speak specify speed spend spread stand
+state step stimulate stop strengthen stress strike strive submit succeed suffer suggest supply surround sustain tackle
+take target tell think thank threaten track trade transfer transform transmit travel treat try turn underline
+underpin underscore understand unlock urge value vary verify view want warn watch win withdraw work worry write yield
+"""
+COMMON_VERBS: Final = {
+    form: tag
+    for lemma in _COMMON.split()
+    for form, tag in inflect(lemma).items()
+    if form not in {"building", "controls", "control", "process", "processes", "trade", "trades", "plan", "plans", "report",
+                    "reports", "state", "states", "view", "views", "work", "works", "need", "needs", "request", "requests"}
+}

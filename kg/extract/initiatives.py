@@ -200,6 +200,10 @@ class Reader:
         for i in range(clause.verb + 1, clause.end):
             if sentence.items[i].word == "by" and sentence.tags[i] == PREPOSITION:
                 return (i + 1, clause.end)
+        # 'arranged and paid for by X'
+        after = next((c for c in sentence.clauses if c.verb > clause.verb), None)
+        if after is not None and after.passive and "c" in sentence.tags[clause.verb : after.verb] and after.verb - clause.verb < 4:
+            return self._by(sentence, after)
         return None
 
     def _holds_event(self, sentence: Sentence, span: tuple[int, int]) -> bool:

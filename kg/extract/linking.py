@@ -29,8 +29,7 @@ _CAPITAL = r"(?:[A-ZÀ-Þ][\w'’&/.-]*[\w]|[A-ZÀ-Þ])"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|from|with|by|at|de|du|des|la|le|del|&)"
 _PHRASE = re.compile(rf"(?<!\w){_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
-_LIST_LEFT = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)$")
-_LIST_RIGHT = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
+_LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?:the\s+)?{_CAPITAL}")
 _PLACE = re.compile(
@@ -256,15 +255,28 @@ class Linker:
     def _known(self, text: str) -> list[Mention]:
         found = []
         folded = fold(text)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            if (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
-                continue
+        for index, start, end in self._matches(folded):
             words = text[start:end]
             fitting = [form for form in self._forms[self._keys[index]] if form.fits(words)]
             if fitting and not folded.startswith("-speaking", end):
                 options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
                 found.append(Mention(start, end, options, adjective=fitting[0].adjective))
         return found
+
+    def _matches(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """Give the leftmost longest labels that are whole words: (label, start, end)."""
+        for index, start, end in self._automaton.find_matches_as_indexes(folded):
+            if start and folded[start - 1].isalnum():
+                continue
+            stop = end
+            while stop < len(folded) and folded[stop].isalnum():
+                # the longest label ends within a word: look for a shorter one at the same place
+                shorter = self._automaton.find_matches_as_indexes(folded[start : stop - 1])
+                if not shorter or shorter[0][1]:
+                    break
+                index, stop = shorter[0][0], start + shorter[0][2]
+            else:
+                yield index, start, stop
 
     def _types(self, iri: str, names: Names) -> tuple[str, ...]:
         entity = names.minted.get(iri) or self.ontology.entities[iri]
@@ -293,9 +305,7 @@ class Linker:
                 consumed = match.end()
                 self._become(mention, composed, match[1], text, names, end=match.end())
                 after, at = mention, len(out)
-                while at and composed.of and _LIST_LEFT.match(text, out[at - 1].end) and (
-                    _LIST_LEFT.fullmatch(text[out[at - 1].end : after.start])
-                ):
+                while at and _LIST.fullmatch(text[out[at - 1].end : after.start]):
                     at -= 1
                     if self._option(out[at], composed.of, names) is None or out[at].name:
                         break
@@ -314,7 +324,7 @@ class Linker:
                     last = mention
                     for other in mentions[index + 1 :]:
                         gap = text[last.end : other.start]
-                        if not _LIST_RIGHT.fullmatch(gap) or self._option(other, composed.of, names) is None:
+                        if not _LIST.fullmatch(gap) or self._option(other, composed.of, names) is None:
                             break
                         if self._head_after.match(text, other.end):
                             break

@@ -203,6 +203,8 @@ def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[It
                 tag = NUMBER
             elif word in _ADVERBS or (word.endswith("ly") and len(word) > 4):
                 tag = ADVERB
+            elif word in english.COMMON_VERBS:
+                tag, form = OTHER_VERB, english.COMMON_VERBS[word]
             elif word in english.IRREGULAR_PASTS or word in english.IRREGULAR_PARTICIPLES:
                 tag, form = OTHER_VERB, "P" if word not in english.IRREGULAR_PARTICIPLES else "B"
             elif word.endswith("ed") and len(word) > 4:
@@ -251,9 +253,10 @@ def _surface(item: Item, patterns: Patterns) -> str:
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
-    for index, item in enumerate(items):
-        if item.tag not in {VERB, GERUND}:
-            continue
+    gerunds = [i for i, item in enumerate(items) if item.cue is not None and item.form == "G"]
+    others = [i for i, item in enumerate(items) if item.tag in {VERB, GERUND, OTHER_VERB} and i not in gerunds]
+    for index in gerunds + others:
+        item = items[index]
         before = _before(items, index)
         after = items[index + 1].tag if index + 1 < len(items) else ""
         is_verb = True
@@ -297,6 +300,7 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
     shapes = {i: _voice(items, tags, i) for i in heads}
     finite = [i for i in heads if shapes[i][1]]
     last_subject: tuple[int, int] | None = None
+    last_object: tuple[int, int] | None = None
     for order, index in enumerate(heads):
         passive, is_finite, negated, modal = shapes[index]
         end = heads[order + 1] if order + 1 < len(heads) else len(tags)
@@ -310,11 +314,13 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         elif passive:
             subject = _antecedent(tags, index)
         else:
-            subject = last_subject
+            named = last_object is not None and NAME in tags[slice(*last_object)]
+            subject = last_object if named and tags[index - 1] in {PREPOSITION, TO} else last_subject
         begin = index + 1
         while begin < stop and tags[begin] == ADVERB:
             begin += 1
         obj = (begin, _phrase_end(tags, begin, stop)) if begin < stop and tags[begin] in _OBJECT_START else None
+        last_object = obj
         yield Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
 
 
@@ -323,7 +329,7 @@ def _modifies(items: list[Item], tags: str, index: int) -> bool:
     if items[index].form not in {"B", "N"} or index + 1 >= len(tags):
         return False
     before = tags[index - 1] if index else ""
-    return before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, ""} and tags[index + 1] in {WORD, EVENT} and (
+    return before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"} and tags[index + 1] in {WORD, EVENT} and (
         before != ADVERB or index < 2 or tags[index - 2] not in {BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"}
     )
 
@@ -359,17 +365,38 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
     if form == "N":
         return True, False, negated, modal
     if form == "B":
+        if back >= 0 and tags[back] == RELATIVE:
+            return False, True, negated, modal
         after = index + 1
         while after < len(tags) and tags[after] == ADVERB:
             after += 1
         follows = tags[after] if after < len(tags) else "."
-        if follows in _OBJECT_START and not (follows == PRONOUN and items[after].word == "itself"):
-            reduced = index == 0 or tags[index - 1] in {",", "("} and follows != DETERMINER and follows != NAME
-            return reduced, not reduced, negated, modal
-        if follows == PREPOSITION and items[after].word == "by":
-            return True, False, negated, modal
-        return True, False, negated, modal
+        if follows in _OBJECT_START and items[after].word != "itself":
+            return False, True, negated, modal
+        by = follows == PREPOSITION and items[after].word == "by"
+        participle = by or index == 0 or _has_finite(items, tags, index)
+        return participle, not participle, negated, modal
     return False, True, negated, modal
+
+
+def _has_finite(items: list[Item], tags: str, index: int) -> bool:
+    """Tell whether the clause around a verb that may be a participle has a finite verb besides it."""
+    first = index
+    while first and tags[first - 1] not in _STOPS:
+        first -= 1
+    last = index
+    while last < len(tags) and tags[last] not in {SUBORDINATOR, ";", ":"}:
+        last += 1
+    for i in range(first, last):
+        if i == index:
+            continue
+        if tags[i] in {BE, HAVE, MODAL} and items[i].word not in {"be", "been", "being", "having"}:
+            return True
+        if tags[i] in {VERB, OTHER_VERB} and items[i].form in {"P", "S"}:
+            return True
+        if tags[i] in {VERB, OTHER_VERB} and items[i].form == "B" and i + 1 < len(tags) and tags[i + 1] in _OBJECT_START:
+            return not _modifies(items, tags, i)
+    return False
 
 
 def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
@@ -473,6 +500,10 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
         tag = tags[index]
         if tag == NAME:
             if not linked:
+                if items[found[-1]].mention is not None and _adjacent(tags, found[-1], index):
+                    found[-1] = index
+                    index += 1
+                    continue
                 break
             if items[index].form == "'" and index + 1 < stop and tags[index + 1] == NAME:
                 index += 1
@@ -507,6 +538,12 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
     return found
 
 
+def _adjacent(tags: str, first: int, second: int) -> bool:
+    """Tell whether nothing but brackets stands between two names: then the second is a part of the first."""
+    between = tags[first + 1 : second]
+    return not between or (between[0] == "(" and between[-1] == ")")
+
+
 def names_left(sentence: Sentence, end: int) -> list[int]:
     """Gather the list of names that ends just before an item."""
     tags = sentence.tags
@@ -522,7 +559,7 @@ def names_left(sentence: Sentence, end: int) -> list[int]:
             linked = True
         elif tag == ")" and (opened := tags.rfind("(", 0, index)) >= 0:
             index = opened
-        elif tag in {DETERMINER, '"'} and not linked:
+        elif (tag in {DETERMINER, '"'} and not linked) or (tag == "-" and not found):
             pass
         else:
             break
