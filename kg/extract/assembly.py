@@ -133,22 +133,25 @@ class _Assembly:
         best: dict[tuple[int, str, str], tuple[float, Finding]] = {}
         for finding in self.reader.findings:
             number = self._group_of(groups, finding)
-            item = self.rows[finding.sentence].items[finding.name]
-            if item.mention is None:
+            items = self.rows[finding.sentence].items
+            mention = items[finding.name].mention
+            if mention is None:
                 continue
             for role in finding.roles:
                 if role == ATTENDS:
                     role = self.extractor._attendees.get(groups[number].main.type, role)
-                entity = self._fit(role, item.mention)
+                entity = self._fit(role, mention)
                 if entity is None:
                     continue
+                if items[finding.name].form == "'" and (owned := items[finding.name + 1].mention) and self._fit(role, owned):
+                    break
                 confidence = finding.pattern.confidence
                 if self.rows[finding.sentence].headline:
                     confidence *= 0.9
                 key = (number, role, entity)
                 if key not in best or confidence > best[key][0]:
                     best[key] = (confidence, finding)
-                if role.endswith("benefits") or finding.roles[0] != WCO + "hostedBy":
+                if not finding.pattern.all_roles:
                     break
         for (number, role, entity), (confidence, finding) in best.items():
             row = self.rows[finding.sentence]
@@ -163,26 +166,67 @@ class _Assembly:
             )
 
     def _group_of(self, groups: list[Group], finding: Finding) -> int:
-        return 0
+        """Give the initiative that a finding belongs to: the nearest one that its sentence tells of, else the main one."""
+        near = [
+            (abs(anchor.item - finding.name), number)
+            for number, group in enumerate(groups)
+            for anchor in self.reader.anchors
+            if anchor.type in group.anchors and anchor.sentence == finding.sentence
+        ]
+        return min(near)[1] if near else 0
 
     # --- dates
 
     def _dates(self, groups: list[Group], initiatives: list[Initiative]) -> None:
-        for index, row in enumerate(self.rows):
-            if row.headline:
+        """Give each initiative the date that stands nearest to it."""
+        for number, group in enumerate(groups):
+            best: tuple[float, int, int] | None = None
+            for index, row in enumerate(self.rows):
+                for i, item in enumerate(row.items):
+                    if item.tag != DATE or item.when is None:
+                        continue
+                    score = self._date_score(groups, number, index, i)
+                    if score > 0.5 and (best is None or score > best[0]):
+                        best = (score, index, i)
+            if best is None:
                 continue
-            for i, item in enumerate(row.items):
-                if item.tag != DATE or item.when is None:
-                    continue
-                if index == 1 and i < 4 and any(other.word in "-(" for other in row.items[: i + 3]):
-                    continue
-                if not any(start <= i < end for start, end in self.reader._event_regions[index]):
-                    continue
-                for name, value in ((START_DATE, item.when.first), (END_DATE, item.when.last)):
-                    if value:
-                        kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
-                        self._add(initiatives[0].iri, name, Literal(value, XSD + kind), item.start, item.end, _RULE + "date", 0.85)
-                return
+            item = self.rows[best[1]].items[best[2]]
+            assert item.when is not None
+            for name, value in ((START_DATE, item.when.first), (END_DATE, item.when.last)):
+                if value:
+                    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
+                    self._add(
+                        initiatives[number].iri, name, Literal(value, XSD + kind), item.start, item.end, _RULE + "date", 0.85
+                    )
+
+    def _date_score(self, groups: list[Group], number: int, index: int, i: int) -> float:
+        row = self.rows[index]
+        item = row.items[i]
+        assert item.when is not None
+        if row.headline or (index == 1 and i < 5 and set(row.tags[:i]) <= set("M,(x.") and row.tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}):
+            return 0.0
+        before = row.items[i - 1].word if i else ""
+        score = -0.15 * index
+        if any(start <= i < end for start, end in self.reader.event_regions[index]):
+            score += 2
+        group = groups[number]
+        anchors = [a for a in self.reader.anchors if a.type in group.anchors and a.sentence == index]
+        others = [a for n, g in enumerate(groups) if n != number for a in self.reader.anchors if a.type in g.anchors and a.sentence == index]
+        distance = min((abs(a.item - i) for a in anchors), default=99)
+        if anchors:
+            score += 1.5
+            if others and min(abs(a.item - i) for a in others) < distance:
+                score -= 1.5
+        elif others or number > 0:
+            score -= 2
+        if item.when.last:
+            score += 1
+        score += {10: 0.6, 7: 0.1, 4: -1.0}[len(item.when.first)]
+        if before in {"since", "until", "till", "after", "before"}:
+            score -= 5
+        elif before in {"by", "of"} or any(other.word in {"since", "previous", "earlier", "adopted", "founded"} for other in row.items[max(0, i - 4) : i]):
+            score -= 2
+        return score
 
     # --- topics
 

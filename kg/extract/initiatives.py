@@ -31,11 +31,16 @@ from kg.terms import WCO
 ATTENDS: Final = WCO + "attends"
 """Stands in patterns for the role that an initiative's type gives to those who come to it."""
 
-_ARGUMENT: Final = 3.0
-_HEADLINE: Final = 2.0
-_FIRST: Final = 1.0
-_PLAIN: Final = 0.4
-_LEAST: Final = 2.9
+_NOUN: Final = 1.0
+_VERB_ITSELF: Final = 3.0
+_WEAK_VERB: Final = 1.4
+_ARGUMENT: Final = 2.0
+_SUBJECT: Final = 1.0
+_HEADLINE: Final = 1.0
+_FIRST: Final = 0.8
+_PLURAL: Final = -0.6
+_LEAST: Final = 3.0
+_SURE: Final = 0.8
 _BACKGROUND: Final = frozenset({"since", "previously", "formerly", "earlier", "until"})
 
 
@@ -92,7 +97,7 @@ class Reader:
         self.patterns = patterns
         self.findings: list[Finding] = []
         self.anchors: list[Anchor] = []
-        self._event_regions: list[list[tuple[int, int]]] = []
+        self.event_regions: list[list[tuple[int, int]]] = []
         for index, sentence in enumerate(sentences):
             self._read(index, sentence)
 
@@ -105,7 +110,7 @@ class Reader:
             self._verb(index, sentence, clause, regions, arguments, taken)
         self._nouns(index, sentence, regions, arguments)
         self._complements(index, sentence, regions, taken)
-        self._event_regions.append(regions)
+        self.event_regions.append(regions)
 
     # --- verbs
 
@@ -137,7 +142,8 @@ class Reader:
                         if sentence.tags[i] == EVENT_TAG
                     }
             if pattern.type and not background and (clause.finite or sentence.headline or clause.passive):
-                self.anchors.append(Anchor(pattern.type, index, clause.verb, self._weight(index, 2.0 if pattern.of_event else _ARGUMENT), pattern.iri))
+                base = _VERB_ITSELF if pattern.confidence >= _SURE else _WEAK_VERB
+                self.anchors.append(Anchor(pattern.type, index, clause.verb, self._weight(index, base), pattern.iri))
                 if not pattern.of_event:
                     regions.append((clause.verb + 1, clause.end))
             if background:
@@ -225,19 +231,47 @@ class Reader:
     # --- nouns
 
     def _nouns(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]) -> None:
+        tags = sentence.tags
+        subjects = {i for clause in sentence.clauses if clause.finite and clause.subject for i in range(*clause.subject)}
         for i, item in enumerate(sentence.items):
             if item.tag != EVENT_TAG or item.cue is None:
                 continue
-            background = self._in_background(sentence, i)
-            weight = self._weight(index, _ARGUMENT if i in arguments else 0.0)
-            if background:
-                weight = 0.0
-            self.anchors.append(Anchor(item.cue.type, index, i, weight * item.cue.confidence, item.cue.iri))
+            self._prenominal(index, sentence, i)
+            if self._in_background(sentence, i):
+                continue
+            base = _NOUN + (_ARGUMENT if i in arguments else 0.0) + (_SUBJECT if i in subjects else 0.0)
+            if item.word.endswith("s") and not self._counted(sentence, i):
+                base += _PLURAL
+            weight = self._weight(index, base) * item.cue.confidence
+            self.anchors += [Anchor(cls, index, i, weight, item.cue.iri) for cls in item.cue.types]
             end = i + 1
-            while end < len(sentence.tags) and sentence.tags[end] not in {VERB, "v", "w", "s", ";", ":", "m", "b", "h"}:
+            while end < len(tags) and tags[end] not in {VERB, "v", "w", "s", ";", ":", "m", "b", "h"}:
                 end += 1
-            if not background:
-                regions.append((i + 1, end))
+            regions.append((i + 1, end))
+
+    @staticmethod
+    def _counted(sentence: Sentence, index: int) -> bool:
+        """Tell whether a plural is told of exactly: 'two workshops', 'both workshops'."""
+        return any(
+            item.tag == "#" or item.word in {"both", "these", "several"}
+            for item in sentence.items[max(0, index - 4) : index]
+        )
+
+    def _prenominal(self, index: int, sentence: Sentence, noun: int) -> None:
+        """Read the names that stand before an initiative's noun: 'a WCO workshop', 'the TRS workshop'."""
+        tags = sentence.tags
+        at = noun - 1
+        while at >= 0 and noun - at < 6 and tags[at] in {WORD, "#", "-", "v", ADVERB, EVENT_TAG, "c", "(", ")"}:
+            at -= 1
+        if at < 0 or tags[at] != NAME:
+            return
+        names = [at]
+        while at > 1 and tags[at - 1] in {"-", "/", "c"} and tags[at - 2] == NAME:
+            at -= 2
+            names.append(at)
+        for pattern in self.patterns.prenominal:
+            for name in names:
+                self._find(pattern.roles[pattern.steps[0].slot], name, index, pattern, noun)
 
     @staticmethod
     def _in_background(sentence: Sentence, index: int) -> bool:
@@ -245,8 +279,8 @@ class Reader:
 
     def _weight(self, index: int, base: float) -> float:
         if self.sentences[index].headline:
-            return max(base * 0.5, 0.0) + _HEADLINE
-        return base + (_FIRST if index == 1 else _PLAIN)
+            return base * 0.5 + _HEADLINE
+        return base + (_FIRST if index == 1 else 0.0)
 
     # --- what stands by an initiative
 
@@ -330,18 +364,33 @@ class Reader:
         by_type: dict[str, list[Anchor]] = defaultdict(list)
         for anchor in self.anchors:
             by_type[anchor.type].append(anchor)
-        totals = {t: self._total(found) for t, found in by_type.items()}
+        totals = {cls: self._total(found) for cls, found in by_type.items()}
         if not totals:
             return []
         best = max(totals.values())
-        chosen = [t for t, total in totals.items() if total >= min(_LEAST, best) and total > 0]
-        if not chosen:
-            return []
+        strongest = {cls: max(found, key=lambda a: (a.weight, -a.sentence, -a.item)) for cls, found in by_type.items()}
+        chosen = [
+            cls
+            for cls, total in totals.items()
+            if total == best or (total >= _LEAST and strongest[cls].weight >= _LEAST - _HEADLINE)
+        ]
         groups: list[Group] = []
-        for t in sorted(chosen, key=lambda t: (-totals[t], t)):
-            anchor = max(by_type[t], key=lambda a: (a.weight, -a.sentence, -a.item))
-            groups.append(Group({t: anchor}, totals[t]))
+        for cls in sorted(chosen, key=lambda cls: (-totals[cls], cls)):
+            anchor = strongest[cls]
+            kin = next((group for group in groups if self._same_event(group, anchor)), None)
+            if kin is None:
+                groups.append(Group({cls: anchor}, totals[cls]))
+            else:
+                kin.anchors[cls] = anchor
         return groups
+
+    def _same_event(self, group: Group, anchor: Anchor) -> bool:
+        """Tell whether an anchor names, by another word, the initiative of a group."""
+        return any(
+            (other.sentence == anchor.sentence and abs(other.item - anchor.item) <= 1)
+            or anchor.type in self.patterns.kin.get(other.type, ())
+            for other in group.anchors.values()
+        )
 
     @staticmethod
     def _total(anchors: list[Anchor]) -> float:

@@ -55,6 +55,10 @@ class Pattern:
         0 to 1.
     type
         IRI of the type that the wording gives to the initiative, or None.
+    background
+        Whether what it tells of is no initiative of the brief.
+    all_roles
+        Whether a slot takes all of its roles, rather than the first that its name fits.
     lemmas
         Of a verb pattern, the verbs; else empty.
     subject
@@ -76,7 +80,8 @@ class Pattern:
     roles: dict[str, tuple[str, ...]]
     confidence: float
     type: str | None
-    background: bool
+    background: bool = False
+    all_roles: bool = False
     lemmas: frozenset[str] = frozenset()
     subject: str = ""
     particles: tuple[frozenset[str], ...] = ()
@@ -96,7 +101,7 @@ class Cue:
     """A noun that names a kind of initiative."""
 
     iri: str
-    type: str
+    types: tuple[str, ...]
     confidence: float
 
 
@@ -116,8 +121,14 @@ class Patterns:
         Preposition to patterns of what stands by an initiative.
     before
         Patterns that begin with a slot and go on with a word, by that word.
+    prenominal
+        Patterns of what stands before an initiative's noun.
     nouns
         Noun, of one word or several, to its cue.
+    all
+        IRI to pattern.
+    kin
+        Type of initiative to the types that one initiative often has beside it.
     """
 
     verbs: dict[str, list[Pattern]]
@@ -125,8 +136,10 @@ class Patterns:
     phrases: dict[str, list[Pattern]]
     complements: dict[str, list[Pattern]]
     before: dict[str, list[Pattern]]
+    prenominal: list[Pattern]
     nouns: dict[tuple[str, ...], Cue]
     all: dict[str, Pattern]
+    kin: dict[str, tuple[str, ...]]
 
 
 def _steps(phrase: str) -> list[Step]:
@@ -203,6 +216,7 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
         float(graph.value(iri, WCO + "confidence") or 0.9),
         graph.value(iri, WCO + "type"),
         graph.value(iri, WCO + "background") == "true",
+        graph.value(iri, WCO + "allRoles") == "true",
         **parts,  # type: ignore[arg-type]
     )
 
@@ -226,7 +240,7 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         With every fault.
     """
     graph = ontology.patterns
-    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), {}, {})
+    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {})
     faults: list[str] = []
     for iri in graph.instances(WCO + "Pattern"):
         for phrase in graph.values(iri, WCO + "phrase"):
@@ -236,16 +250,21 @@ def compile_patterns(ontology: Ontology) -> Patterns:
                 faults += error.faults
                 continue
             patterns.all[iri] = pattern
+            if [step.slot for step in pattern.steps[1:]] == [EVENT]:
+                patterns.prenominal.append(pattern)
+                continue
             for index, pivot in _pivots(pattern):
                 getattr(patterns, index)[pivot].append(pattern)
             for lemma in sorted(pattern.lemmas | pattern.second):
                 for form, tag in inflect(lemma).items():
                     patterns.forms.setdefault(form, (lemma, tag))
     for iri in graph.instances(WCO + "Cue"):
-        cue = Cue(iri, graph.value(iri, WCO + "type") or "", float(graph.value(iri, WCO + "confidence") or 0.9))
+        cue = Cue(iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9))
         for noun in graph.values(iri, WCO + "noun"):
             words = tuple(noun.split())
             patterns.nouns[words] = cue
+    for cls in ontology.initiative_types:
+        patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))
     if faults:
         raise OntologyError(faults)
     return patterns

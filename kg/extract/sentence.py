@@ -48,6 +48,7 @@ _ADVERBS: Final = frozenset(
 _FINITE: Final = frozenset({"P", "B", "S"})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
+_DATELINE: Final = frozenset({NAME, DATE, NUMBER, ",", "(", ")", "."})
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
 
 
@@ -446,6 +447,8 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
         elif depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B":
             break
         begin -= 1
+    if "-" in tags[begin:stop] and not set(tags[begin : tags.index("-", begin)]) - _DATELINE:
+        begin = tags.index("-", begin) + 1
     segment = tags[begin:stop]
     # a fronted phrase ends with a comma
     if segment[:1] and segment[0] in {PREPOSITION, TO, VERB, OTHER_VERB, GERUND} and "," in segment:
@@ -505,19 +508,23 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
                     index += 1
                     continue
                 break
-            if items[index].form == "'" and index + 1 < stop and tags[index + 1] == NAME:
-                index += 1
+            if tags[index + 1 : index + 2] == EVENT:
+                # a name that only says which initiative ('WCO workshop') is no member of the list
+                break
             found.append(index)
+            if items[index].form == "'" and tags[index + 1 : index + 2] == NAME:
+                found.append(index + 1)
+                index += 1
             linked = False
             gap = 0
         elif tag == "(":
             close = tags.find(")", index)
             if close < 0:
                 break
-            if not found:
+            if found or tags.count(NAME, index, close) < 2:
                 index = close
-            elif not linked:
-                index = close
+        elif tag in {"-", ":"} and not found and tags[index + 1 : index + 2] == NAME:
+            pass
         elif tag in {",", CONJUNCTION} or (tag == WORD and sentence.items[index].word == "well"):
             linked = True
             gap = 0
