@@ -1,0 +1,111 @@
+"""Derives links by the ontology's rules, and checks a graph against its shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.errors import OntologyError
+from kg.ontology import Rule
+from kg.terms import INFERRED_GRAPH, PREFIXES
+
+if TYPE_CHECKING:
+    from kg.store import GraphStore
+
+_INFERRED = ox.NamedNode(INFERRED_GRAPH)
+
+
+def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
+    """Fill the graph of inferred triples anew: run the rules until they give nothing that is not stated yet.
+
+    Parameters
+    ----------
+    store
+        Where the facts are and the inferred triples go.
+    rules
+        SPARQL CONSTRUCT queries over the union of all graphs.
+
+    Raises
+    ------
+    OntologyError
+        If a rule is no valid query, or makes blank nodes, of which there would be no end.
+
+    Examples
+    --------
+    >>> store = ox.Store()
+    >>> store.load(b"<a:1> <a:in> <a:2> . <a:2> <a:in> <a:3> .", ox.RdfFormat.TURTLE)
+    >>> infer(store, [Rule("in", "", "CONSTRUCT { ?a <a:in> ?c } WHERE { ?a <a:in> ?b . ?b <a:in> ?c }")])
+    >>> [str(quad.triple) for quad in store.quads_for_pattern(None, None, None, _INFERRED)]
+    ['<a:1> <a:in> <a:3>']
+    """
+    rules = list(rules)
+    store.remove_graph(_INFERRED)
+    while new := {triple for rule in rules for triple in _results(store, rule) if not _stated(store, triple)}:
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, _INFERRED) for triple in new)
+
+
+def _results(store: ox.Store, rule: Rule) -> Iterable[ox.Triple]:
+    try:
+        results = store.query(rule.sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise OntologyError([f"rule {rule.name}: {error.msg}"]) from None
+    if not isinstance(results, ox.QueryTriples):
+        raise OntologyError([f"rule {rule.name}: no CONSTRUCT query"])
+    for triple in results:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            raise OntologyError([f"rule {rule.name}: makes blank nodes"])
+        yield triple
+
+
+def _stated(store: ox.Store, triple: ox.Triple) -> bool:
+    return any(True for _ in store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
+
+
+def violations(store: GraphStore) -> list[str]:
+    """Check all triples of a store against the ontology's SHACL shapes.
+
+    Parameters
+    ----------
+    store
+        The graph to check.
+
+    Returns
+    -------
+    list of str
+        One readable sentence for each violation, sorted; empty where the graph conforms.
+
+    Raises
+    ------
+    OntologyError
+        If the shapes cannot be read.
+    """
+    import pyshacl
+    import rdflib
+    from rdflib.namespace import SH
+
+    data = rdflib.Graph()
+    data.parse(
+        data=ox.serialize((quad.triple for quad in store.quads()), format=ox.RdfFormat.N_TRIPLES), format="nt"
+    )
+    try:
+        shapes = rdflib.Graph().parse(store.ontology.shapes, format="turtle")
+    except (OSError, SyntaxError) as error:
+        raise OntologyError([f"{store.ontology.shapes}: {error}"]) from None
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=True)
+    found = []
+    for result in report.subjects(SH.focusNode):
+        focus, path, value = (report.value(result, part) for part in (SH.focusNode, SH.resultPath, SH.value))
+        where = " ".join(_short(node) for node in (focus, path) if node is not None)
+        got = "" if value is None or value == focus else f" (found {_short(value)})"
+        found.append(f"{where}: {report.value(result, SH.resultMessage)}{got}")
+    return sorted(found)
+
+
+def _short(node: object) -> str:
+    text = str(node)
+    for prefix, iri in PREFIXES.items():
+        if text.startswith(iri):
+            return f"{prefix}:{text.removeprefix(iri)}"
+    return text

@@ -1,0 +1,478 @@
+"""The graph in Oxigraph: a named graph for each brief, one for the vocabulary, one for what is inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+import pyoxigraph as ox
+
+from kg import rules
+from kg.errors import QueryError, StoreError
+from kg.model import Entity, Fact, Literal, Reading, digest
+from kg.ontology import Ontology, load
+from kg.terms import (
+    BRIEF,
+    CANDIDATE,
+    CONFIDENCE,
+    DCTERMS,
+    EVIDENCE,
+    ID,
+    INFERRED_GRAPH,
+    INITIATIVE,
+    OA,
+    OWL,
+    PART,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    REPORTED_IN,
+    RULE,
+    SCHEMA,
+    SKOS,
+    STATUS,
+    TYPE,
+    VOCABULARY_GRAPH,
+    WCO,
+    XSD,
+)
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_TYPE: Final = ox.NamedNode(TYPE)
+_LABEL: Final = ox.NamedNode(RDFS + "label")
+_PREF_LABEL: Final = ox.NamedNode(SKOS + "prefLabel")
+_ALT_LABEL: Final = ox.NamedNode(SKOS + "altLabel")
+_IDENTIFIER: Final = ox.NamedNode(DCTERMS + "identifier")
+_HEADLINE: Final = ox.NamedNode(SCHEMA + "headline")
+_BODY: Final = ox.NamedNode(SCHEMA + "articleBody")
+_PUBLISHED: Final = ox.NamedNode(SCHEMA + "datePublished")
+_URL: Final = ox.NamedNode(SCHEMA + "url")
+_WARNING: Final = ox.NamedNode(WCO + "warning")
+_REPORTED_IN: Final = ox.NamedNode(REPORTED_IN)
+_STATUS: Final = ox.NamedNode(STATUS)
+_SUBJECT: Final = ox.NamedNode(RDF + "subject")
+_PREDICATE: Final = ox.NamedNode(RDF + "predicate")
+_OBJECT: Final = ox.NamedNode(RDF + "object")
+_EXACT: Final = ox.NamedNode(OA + "exact")
+_START: Final = ox.NamedNode(OA + "start")
+_END: Final = ox.NamedNode(OA + "end")
+_PART: Final = ox.NamedNode(PART)
+_DERIVED_FROM: Final = ox.NamedNode(PROV + "wasDerivedFrom")
+_RULE: Final = ox.NamedNode(RULE)
+_CONFIDENCE: Final = ox.NamedNode(CONFIDENCE)
+_VERSION: Final = ox.NamedNode(OWL + "versionInfo")
+_SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
+_SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
+
+_BRIEF: Final = ox.NamedNode(BRIEF)
+_INITIATIVE: Final = ox.NamedNode(INITIATIVE)
+_EVIDENCE: Final = ox.NamedNode(EVIDENCE)
+_STATEMENT: Final = ox.NamedNode(RDF + "Statement")
+_CANDIDATE: Final = ox.NamedNode(CANDIDATE)
+_VOCABULARY: Final = ox.NamedNode(VOCABULARY_GRAPH)
+_INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
+
+_DECIMAL: Final = ox.NamedNode(XSD + "decimal")
+_DATE: Final = ox.NamedNode(XSD + "date")
+
+_WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
+
+_NAMES: Final = (_TYPE, _LABEL, _PREF_LABEL)
+"""What is told of a thing that only stands beside what the briefs name."""
+
+_TERM: Final = (_TYPE, _LABEL, ox.NamedNode(RDFS + "comment"), _SUBCLASS, _SUBPROPERTY)
+"""What is told of the classes and properties in use."""
+
+
+def quads(reading: Reading) -> list[ox.Quad]:
+    """Give what was read in a brief as the quads of its named graph.
+
+    Parameters
+    ----------
+    reading
+        What the extractor made of one brief.
+
+    Returns
+    -------
+    list of pyoxigraph.Quad
+        Brief, initiatives and candidates, then each fact beside the evidence for it.
+
+    Examples
+    --------
+    >>> from kg.model import Brief
+    >>> reading = Reading(Brief("b1", "WCO trains Fiji", "A workshop was held."), (), (), ())
+    >>> print(quads(reading)[1])
+    <https://w3id.org/wco-kg/id/brief-b1> <http://purl.org/dc/terms/identifier> "b1" \
+<https://w3id.org/wco-kg/id/brief-b1>
+    """
+    brief = reading.brief
+    node = ox.NamedNode(brief.iri)
+    triples: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]] = [
+        (node, _TYPE, _BRIEF),
+        (node, _IDENTIFIER, ox.Literal(brief.id)),
+        (node, _HEADLINE, ox.Literal(brief.title)),
+        (node, _BODY, ox.Literal(brief.text)),
+    ]
+    if brief.date:
+        triples.append((node, _PUBLISHED, ox.Literal(brief.date, datatype=_DATE)))
+    if brief.url:
+        triples.append((node, _URL, ox.NamedNode(brief.url)))
+    triples += [(node, _WARNING, ox.Literal(warning)) for warning in reading.warnings]
+    for initiative in reading.initiatives:
+        subject = ox.NamedNode(initiative.iri)
+        triples += [
+            (subject, _TYPE, _INITIATIVE),
+            (subject, _LABEL, ox.Literal(initiative.label)),
+            (subject, _REPORTED_IN, node),
+        ]
+    for entity in reading.entities:
+        triples += _candidate(entity)
+    for fact in reading.facts:
+        triples += _fact(fact, node)
+    return [ox.Quad(*triple, node) for triple in triples]
+
+
+def _candidate(entity: Entity) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    node = ox.NamedNode(entity.iri)
+    for cls in entity.types:
+        yield node, _TYPE, ox.NamedNode(cls)
+    yield node, _PREF_LABEL, ox.Literal(entity.label, language="en")
+    for label in entity.alternatives:
+        yield node, _ALT_LABEL, ox.Literal(label, language="en")
+    yield node, _STATUS, _CANDIDATE
+    for predicate, target in entity.links:
+        yield node, ox.NamedNode(predicate), ox.NamedNode(target)
+
+
+def _fact(
+    fact: Fact, brief: ox.NamedNode
+) -> tuple[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal], ...]:
+    """Give a fact's triple and those of the evidence for it."""
+    subject, predicate, target = (
+        ox.NamedNode(fact.subject),
+        ox.NamedNode(fact.predicate),
+        _object(fact.object),
+    )
+    said = fact.evidence
+    key = (brief.value, fact.subject, fact.predicate, target.value, said.part, str(said.start), str(said.end))
+    evidence = ox.NamedNode(f"{ID}evidence-{digest(*key)}")
+    return (
+        (subject, predicate, target),
+        (evidence, _TYPE, _EVIDENCE),
+        (evidence, _TYPE, _STATEMENT),
+        (evidence, _SUBJECT, subject),
+        (evidence, _PREDICATE, predicate),
+        (evidence, _OBJECT, target),
+        (evidence, _EXACT, ox.Literal(said.exact)),
+        (evidence, _START, ox.Literal(said.start)),
+        (evidence, _END, ox.Literal(said.end)),
+        (evidence, _PART, ox.Literal(said.part)),
+        (evidence, _DERIVED_FROM, brief),
+        (evidence, _RULE, ox.NamedNode(said.rule)),
+        # Oxigraph keeps decimals in their canonical form, without zeros at the end.
+        (
+            evidence,
+            _CONFIDENCE,
+            ox.Literal(f"{said.confidence:.2f}".rstrip("0").rstrip("."), datatype=_DECIMAL),
+        ),
+    )
+
+
+def _object(value: str | Literal) -> ox.NamedNode | ox.Literal:
+    if isinstance(value, Literal):
+        return ox.Literal(value.value, datatype=ox.NamedNode(value.datatype))
+    return ox.NamedNode(value)
+
+
+class GraphStore:
+    """A graph of briefs: each in a named graph of its own, beside the vocabulary and what is inferred.
+
+    Parameters
+    ----------
+    path
+        The folder to keep it in, made where it is missing; without it, the graph lives in memory.
+    ontology
+        The vocabulary to put in, and the rules; without it, the one that comes with the package, which is put
+        in by the first :meth:`infer`.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds something else, is damaged, or is in use.
+
+    Examples
+    --------
+    >>> with GraphStore() as store:
+    ...     bool(store.query("ASK { ?brief a wco:Brief }"))
+    False
+    """
+
+    def __init__(self, path: Path | None = None, ontology: Ontology | None = None) -> None:
+        if path is not None and path.exists() and (not path.is_dir() or _is_foreign(path)):
+            raise StoreError(f"{path} is no store: it holds something else")
+        try:
+            self._store = ox.Store(path)
+        except (OSError, RuntimeError) as error:
+            raise _cannot_open(path, error) from None
+        self._lock: IO[bytes] | None = None
+        self._ontology = ontology
+        if ontology is not None:
+            self._put_vocabulary(ontology)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Open a graph to read it only: a store's folder, or a file, which is read into memory.
+
+        Parameters
+        ----------
+        path
+            A folder that a store was kept in, or a file with named graphs: ``.nq`` or ``.trig``.
+
+        Returns
+        -------
+        GraphStore
+            The graph.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be read.
+        """
+        store = cls()
+        try:
+            if path.is_dir():
+                if _is_foreign(path):
+                    raise StoreError(f"{path} is no store: it holds something else")
+                store._lock = _lock_for_reading(path)
+                store._store = ox.Store.read_only(str(path))
+            else:
+                store._store.bulk_load(path=path)
+        except (OSError, RuntimeError) as error:
+            raise _cannot_open(path, error) from None
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(f"{path} cannot be read as RDF: {error}") from None
+        if any(True for _ in store._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
+            raise StoreError(f"{path} does not tell which brief said what; use a build's graph.nq")
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.flush()
+
+    @property
+    def ontology(self) -> Ontology:
+        """The vocabulary, rules and shapes that go with the graph."""
+        if self._ontology is None:
+            self._ontology = load()
+        return self._ontology
+
+    def replace_brief(self, reading: Reading) -> bool:
+        """Put in what was read in a brief, in place of what was there of it; all or nothing.
+
+        Parameters
+        ----------
+        reading
+            What the extractor made of the brief.
+
+        Returns
+        -------
+        bool
+            Whether anything changed.
+        """
+        new, graph = quads(reading), ox.NamedNode(reading.brief.iri)
+        with _writing():
+            if not self._store.contains_named_graph(graph):
+                self._store.extend(new)
+                return True
+            if set(self._store.quads_for_pattern(None, None, None, graph)) == set(new):
+                return False
+            # An update is one transaction; removing and then extending would be two.
+            triples = " . ".join(str(quad.triple) for quad in new)
+            self._store.update(f"DROP GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {triples} }} }}")
+            return True
+
+    def remove_brief(self, iri: str) -> bool:
+        """Take a brief out, with all that only it said.
+
+        Parameters
+        ----------
+        iri
+            The brief's IRI.
+
+        Returns
+        -------
+        bool
+            Whether it was there.
+        """
+        graph = ox.NamedNode(iri)
+        if ox.Quad(graph, _TYPE, _BRIEF, graph) not in self._store:
+            return False
+        with _writing():
+            self._store.remove_graph(graph)
+        return True
+
+    def briefs(self) -> list[str]:
+        """Give the IRIs of the briefs, sorted."""
+        graphs = (graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode))
+        return sorted(graph.value for graph in graphs if ox.Quad(graph, _TYPE, _BRIEF, graph) in self._store)
+
+    def infer(self) -> None:
+        """Bring the vocabulary and the inferred links up to date with the briefs.
+
+        Raises
+        ------
+        OntologyError
+            If a rule cannot be run.
+        """
+        self._put_vocabulary(self.ontology)
+        with _writing():
+            rules.infer(self._store, self.ontology.rules)
+
+    def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
+        """Answer a SPARQL query over the union of all graphs; the usual prefixes need no declaration.
+
+        Parameters
+        ----------
+        sparql
+            SELECT, ASK, CONSTRUCT or DESCRIBE.
+        values
+            What some of its variables, by name, are bound to at the start of each ``WHERE {``.
+
+        Returns
+        -------
+        pyoxigraph results
+            To be iterated over; an answer to ASK has a truth value.
+
+        Raises
+        ------
+        QueryError
+            With the place of the fault.
+        """
+        # Oxigraph's own substitutions reach only the variables that the query selects.
+        bound = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in (values or {}).items())
+        try:
+            return self._store.query(
+                _WHERE.sub(lambda match: match[0] + bound, sparql),
+                prefixes=PREFIXES,
+                use_default_graph_as_union=True,
+            )
+        except SyntaxError as error:
+            reason = str(error.msg).splitlines()[0]
+            raise QueryError(f"the query has a fault: {reason[:300]}") from None
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from None
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Give every quad, sorted by graph and within it."""
+        yield from sorted(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()), key=str)
+        for graph in sorted(self._store.named_graphs(), key=str):
+            yield from sorted(self._store.quads_for_pattern(None, None, None, graph), key=str)
+
+    def facts(self, provenance: bool = False) -> list[ox.Triple]:
+        """Give the graph for people: what the briefs say, and what makes it readable.
+
+        Of an entity that a brief names, all is given that the vocabulary tells; of what that is linked to,
+        its names; of the classes and properties in use, their names and what they are below.
+
+        Parameters
+        ----------
+        provenance
+            Whether to give the evidence too.
+
+        Returns
+        -------
+        list of pyoxigraph.Triple
+            Each once, sorted.
+        """
+        said = {
+            quad.triple
+            for brief in self.briefs()
+            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(brief))
+        }
+        evidence = {triple.subject for triple in said if triple.object == _EVIDENCE}
+        facts = {triple for triple in said if triple.subject not in evidence}
+        named = {node for triple in facts for node in (triple.subject, triple.object)}
+        facts |= {
+            quad.triple
+            for quad in self._store.quads_for_pattern(None, None, None, _INFERRED)
+            if quad.subject in named
+        }
+        facts |= {triple for node in named for triple in self._vocabulary(node)}
+        beside = {triple.object for triple in facts} - named
+        facts |= {triple for node in beside for triple in self._vocabulary(node, _NAMES)}
+        if provenance:
+            facts |= said
+        terms: set[Node] = {triple.predicate for triple in facts}
+        terms |= {triple.object for triple in facts if triple.predicate == _TYPE}
+        while terms:
+            told = {triple for term in terms for triple in self._vocabulary(term, _TERM)} - facts
+            facts |= told
+            terms = {triple.object for triple in told if triple.predicate in (_SUBCLASS, _SUBPROPERTY)}
+        return sorted(facts, key=str)
+
+    def flush(self) -> None:
+        """Make sure that all that was written is on the disk."""
+        with _writing():
+            self._store.flush()
+
+    def _vocabulary(self, node: Node, predicates: tuple[ox.NamedNode, ...] = ()) -> Iterator[ox.Triple]:
+        if not isinstance(node, ox.NamedNode):
+            return
+        for predicate in predicates or (None,):
+            for quad in self._store.quads_for_pattern(node, predicate, None, _VOCABULARY):
+                yield quad.triple
+
+    def _put_vocabulary(self, ontology: Ontology) -> None:
+        version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(ontology.version), _VOCABULARY)
+        if version in self._store:
+            return
+        vocabulary = ox.Dataset(
+            ox.Quad(triple.subject, triple.predicate, triple.object, _VOCABULARY)
+            for triple in ontology.triples
+        )
+        # Blank nodes get names anew at each parsing; these depend on what is said of them only.
+        vocabulary.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        with _writing():
+            self._store.remove_graph(_VOCABULARY)
+            self._store.extend([*vocabulary, version])
+
+
+def _is_foreign(folder: Path) -> bool:
+    return not (folder / "CURRENT").exists() and any(folder.iterdir())
+
+
+def _lock_for_reading(folder: Path) -> IO[bytes] | None:
+    """Keep writers out while the store is read: Oxigraph itself does not when it only reads."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    lock = (folder / "LOCK").open("rb")
+    fcntl.lockf(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return lock
+
+
+def _cannot_open(path: Path | None, error: OSError | RuntimeError) -> StoreError:
+    if isinstance(error, BlockingIOError) or "LOCK: " in str(error):
+        return StoreError(f"{path} is in use by another process; try again when that has ended")
+    return StoreError(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"the store cannot be written: {error}") from None
