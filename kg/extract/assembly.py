@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from kg.extract.dates import find_dates
@@ -18,6 +19,21 @@ from kg.terms import AIM, END_DATE, ID, MENTIONS, SKOS, START_DATE, TYPE, WCO, X
 
 _RULE: Final = "https://w3id.org/wco-kg/pattern/"
 _HAS_TOPIC: Final = WCO + "hasTopic"
+
+Evidently = tuple[int, int, str]
+"""Words that speak for something: their offsets in the whole text, and the rule that read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearby:
+    """A role taken by what is only named in a sentence that tells of an initiative."""
+
+    iri: str
+    of: str
+    role: str
+    after: frozenset[str]
+    at_least: int
+    confidence: float
 
 
 class Extractor:
@@ -40,6 +56,22 @@ class Extractor:
             for cls in ontology.initiative_types
             for role in patterns.values(cls, WCO + "attendees")
         }
+        self.nearby = [
+            _Nearby(
+                iri,
+                patterns.value(iri, WCO + "of") or "",
+                patterns.value(iri, WCO + "role") or "",
+                frozenset(patterns.values(iri, WCO + "after")),
+                int(patterns.value(iri, WCO + "atLeast") or 1),
+                float(patterns.value(iri, WCO + "confidence") or 0.6),
+            )
+            for iri in patterns.instances(WCO + "Nearby")
+        ]
+        self.widens = [
+            (role, link)
+            for role in ontology.roles
+            for link in patterns.values(role, WCO + "widensBy")
+        ]
         self._ranges = {iri: role.ranges for iri, role in ontology.roles.items()}
 
     def extract(self, brief: Brief) -> Reading:
@@ -130,7 +162,7 @@ class _Assembly:
         return None
 
     def _roles(self, groups: list[Group], initiatives: list[Initiative]) -> None:
-        best: dict[tuple[int, str, str], tuple[float, Finding]] = {}
+        best: dict[tuple[int, str, str], tuple[float, Evidently]] = {}
         for finding in self.reader.findings:
             number = self._group_of(groups, finding)
             items = self.rows[finding.sentence].items
@@ -150,20 +182,62 @@ class _Assembly:
                     confidence *= 0.9
                 key = (number, role, entity)
                 if key not in best or confidence > best[key][0]:
-                    best[key] = (confidence, finding)
+                    row = self.rows[finding.sentence]
+                    span = (row.items[finding.first].start, row.items[finding.last].end)
+                    best[key] = (confidence, (*span, finding.pattern.iri))
                 if not finding.pattern.all_roles:
                     break
-        for (number, role, entity), (confidence, finding) in best.items():
-            row = self.rows[finding.sentence]
-            self._add(
-                initiatives[number].iri,
-                role,
-                entity,
-                row.items[finding.first].start,
-                row.items[finding.last].end,
-                finding.pattern.iri,
-                round(confidence, 2),
-            )
+        for key, confidence, evidence in self._beside(groups):
+            if not any(k[1:] == key[1:] for k in best):
+                best[key] = (confidence, evidence)
+        self._widen(best)
+        for (number, role, entity), (confidence, (start, end, rule)) in best.items():
+            self._add(initiatives[number].iri, role, entity, start, end, rule, round(confidence, 2))
+
+    def _beside(self, groups: list[Group]) -> Iterator[tuple[tuple[int, str, str], float, Evidently]]:
+        """Give the roles of what is only named in the sentences that tell of the initiatives."""
+        for index, row in enumerate(self.rows):
+            numbers = [
+                number
+                for number, group in enumerate(groups)
+                if any(a.sentence == index and a.type in group.anchors for a in self.reader.anchors)
+            ]
+            for near in self.extractor.nearby:
+                if not numbers and near.at_least == 1:
+                    continue
+                number = numbers[0] if numbers else 0
+                fitting = [
+                    (i, iri)
+                    for i, item in enumerate(row.items)
+                    if item.mention is not None
+                    and not (near.after and (i == 0 or row.items[i - 1].word not in near.after))
+                    and (iri := self._of_class(item.mention, near.of)) is not None
+                ]
+                if len(fitting) < near.at_least:
+                    continue
+                role = near.role
+                if role == ATTENDS:
+                    role = self.extractor._attendees.get(groups[number].main.type, role)
+                for i, iri in fitting:
+                    yield (number, role, iri), near.confidence, (row.items[i].start, row.items[i].end, near.iri)
+
+    def _of_class(self, mention: Mention, cls: str) -> str | None:
+        for iri in mention.options:
+            if any(self.ontology.is_a(t, cls) for t in self._entity(iri).types):
+                return iri
+        return None
+
+    def _widen(self, best: dict[tuple[int, str, str], tuple[float, Evidently]]) -> None:
+        """Let a role reach from a place to the country that it lies in, where the brief names that country too."""
+        named = {iri: m for m in reversed(self.names.mentions) for iri in m.options}
+        for (number, role, entity), (confidence, _) in list(best.items()):
+            for widened, link in self.extractor.widens:
+                if role != widened:
+                    continue
+                for predicate, country in self._entity(entity).links:
+                    if predicate == link and country in named and (number, role, country) not in best:
+                        mention = named[country]
+                        best[number, role, country] = (confidence * 0.9, (mention.start, mention.end, _RULE + "country-of-place"))
 
     def _group_of(self, groups: list[Group], finding: Finding) -> int:
         """Give the initiative that a finding belongs to: the nearest one that its sentence tells of, else the main one."""

