@@ -47,7 +47,7 @@ def network(store: Queryable) -> nx.MultiDiGraph:
 
     Every attribute is a text or a truth value, so that any format of networkx can hold it. A node is an IRI
     with ``label``, ``kind`` (label of its broadest class), ``type`` (labels of its own classes), ``class``
-    (their IRIs, space-separated), ``date`` (of an initiative: when it began, else that of its brief, or empty),
+    (their IRIs, space-separated), ``date`` (when an initiative began, else its brief's, or empty),
     ``initiative`` and ``candidate``. An edge's key is the IRI of its property; it has ``label`` and ``basis``:
     where it is stated, ``brief``, ``vocabulary`` or ``inferred``.
 
@@ -105,18 +105,18 @@ def _assembled(
     store: Queryable, used: set[str], links: dict[tuple[str, str, str], str], dates: dict[str, str]
 ) -> nx.MultiDiGraph:
     labels = english(store)
-    broadest = kinds(store)
-    classes: dict[str, set[str]] = {}
+    broadest = classes(store)
+    types: dict[str, set[str]] = {}
     for thing, class_ in rows(
         store, "SELECT ?s ?c WHERE { GRAPH ?g { ?s a ?c } FILTER(?c != wco:Evidence) }"
     ):
         if thing in used and class_ in broadest:
-            classes.setdefault(thing, set()).add(class_)
+            types.setdefault(thing, set()).add(class_)
     candidates = {thing for (thing,) in rows(store, "SELECT ?s { GRAPH ?g { ?s wco:status wco:Candidate } }")}
 
     graph = nx.MultiDiGraph()
     for thing in sorted(used):
-        named = classes.get(thing, set())
+        named = types.get(thing, set())
         own = sorted(named - {broadest[class_] for class_ in named} or named)
         kind = terms.INITIATIVE if thing in dates else broadest[own[0]] if own else ""
         graph.add_node(
@@ -135,7 +135,7 @@ def _assembled(
     return graph
 
 
-def kinds(store: Queryable) -> dict[str, str]:
+def classes(store: Queryable) -> dict[str, str]:
     """Give the broadest class of each class of a store's vocabulary.
 
     Parameters

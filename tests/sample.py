@@ -67,8 +67,8 @@ id:wco a wco:Agency ; skos:prefLabel "World Customs Organization"@en, "Organisat
 GAMBIA: dict[str, Any] = {
     "id": "gambia",
     "title": "Gambia Enhances Customs Efficiency with WCO Trade Facilitation Support",
-    "text": "😀 The World Customs Organization (WCO) supported the Gambia Revenue Authority (GRA) in hosting a Time "
-    "Release Study (TRS) workshop to enhance trade facilitation. Gambia aims to comply with the WTO Trade "
+    "text": "😀 The World Customs Organization (WCO) supported the Gambia Revenue Authority (GRA) in hosting a "
+    "Time Release Study (TRS) workshop to enhance trade facilitation. Gambia aims to comply with the WTO Trade "
     "Facilitation Agreement. The TRS will identify bottlenecks.",
     "date": "2024-03-01",
     "url": "https://example.org/gambia",
@@ -111,7 +111,7 @@ GAMBIA: dict[str, Any] = {
 MALDIVES: dict[str, Any] = {
     "id": "maldives",
     "title": "Maldives Customs Strengthens Leadership",
-    "text": "The Maldives Customs Service enhanced its leadership through the Mercator Programme with WCO training.",
+    "text": "The Maldives Customs Service enhanced its leadership by the Mercator Programme with WCO training.",
     "date": "2024-05-01",
     "entities": {
         "e1": {
@@ -128,7 +128,8 @@ MALDIVES: dict[str, Any] = {
 }
 
 ATTACK = (
-    "</title><script>document.title=\"PWNED\"</script><!--<script> {{ 7*7 }} <img src=x onerror='document.title=1'> "
+    '</title><script>document.title="PWNED"</script><!--<script> {{ 7*7 }} '
+    "<img src=x onerror='document.title=1'> "
     '\\";alert(1);// \u2028 \u202etxt.exe ]]> Z' + "\u0301" * 300
 )
 HOSTILE: dict[str, Any] = {
@@ -155,13 +156,11 @@ def store(briefs: Iterable[dict[str, Any]]) -> ox.Store:
 
 def generated(things: int, seed: int = 1) -> list[dict[str, Any]]:
     """Make annotated briefs whose graph has about so many initiatives and entities."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311  # no secret
     kinds = {"Agency": 0.4, "Country": 0.05, "Programme": 0.2, "Standard": 0.15, "Tool": 0.2}
+    sides = ("North", "South", "East", "West")
     pools = {
-        kind: [
-            f"{rng.choice(('North', 'South', 'East', 'West'))} {kind} {n}"
-            for n in range(int(things * share / 2))
-        ]
+        kind: [f"{rng.choice(sides)} {kind} {number}" for number in range(int(things * share / 2))]
         for kind, share in kinds.items()
     }
     roles = {
@@ -169,17 +168,16 @@ def generated(things: int, seed: int = 1) -> list[dict[str, Any]]:
         "heldIn": "Country",
         "underProgramme": "Programme",
         "appliesStandard": "Standard",
+        "usesTool": "Tool",
     }
     briefs = []
     for number in range(things // 2):
         entities = {"e0": {"class": "Agency", "label": "World Customs Organization", "mentions": ["WCO"]}}
         filled = {"organizedBy": ["e0"]}
         for role, kind in roles.items():
-            label = pools[kind][
-                min(int(rng.paretovariate(0.6)) - 1, len(pools[kind]) - 1)
-                if rng.random() < 0.5
-                else rng.randrange(len(pools[kind]))
-            ]
+            pool = pools[kind]
+            popular = min(int(rng.paretovariate(0.6)) - 1, len(pool) - 1)
+            label = pool[popular if rng.random() < 0.5 else rng.randrange(len(pool))]
             key = f"e{len(entities)}"
             entities[key] = {"class": kind, "label": label, "mentions": [label]}
             filled[role] = [key]

@@ -9,7 +9,7 @@ import networkx as nx
 
 from kg import terms
 from kg.model import Part
-from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, english, latest, network, rows, tail
+from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, classes, english, latest, network, rows, tail
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -21,23 +21,23 @@ FIRST_VIEW = 56
 def page_data(store: Queryable) -> dict[str, Any]:
     """Give everything that the page knows, ready for JSON.
 
-    Rows are arrays, to keep the file small. Things, facts, briefs, kinds, relations and rules refer to each other by
-    position. Offsets count UTF-16 units, as JavaScript does.
+    Rows are arrays, to keep the file small. Things, facts, briefs, kinds, relations and rules refer to each
+    other by position. Offsets count UTF-16 units, as JavaScript does.
 
     ``base``
         What the ids of things and briefs leave out at the front of their IRIs.
     ``kinds``
-        Each ``[label, plural]``; the first is the kind of initiatives. The position chooses colour and shape.
+        Each ``[label, plural]``; the first is that of initiatives. The position chooses colour and shape.
     ``relations``, ``rules``
         Labels of properties, and of the patterns that found facts.
     ``things``
-        Each ``[id, label, kind, type, candidate, date, aliases]``: ``type`` names its classes, ``candidate`` is 1 for
-        a name that the vocabulary does not know, ``date`` is that of an initiative or ``""``.
+        Each ``[id, label, kind, type, candidate, date, aliases]``: ``type`` names its classes; ``candidate``
+        is 1 for a name that the vocabulary does not know; ``date`` is that of an initiative or ``""``.
     ``facts``
-        Each ``[subject, relation, object, basis]``: ``object`` is the position of a thing, or a text; ``basis`` is 0
-        for what a brief states, 1 for what the vocabulary does, 2 for what is inferred.
+        Each ``[subject, relation, object, basis]``: ``object`` is a thing's position or a text; ``basis``
+        is 0 where a brief states it, 1 where the vocabulary does, 2 where it is inferred.
     ``evidence``
-        Each ``[fact, brief, part, start, end, confidence, rule]``: ``part`` is 0 for the headline and 1 for the body.
+        Each ``[fact, brief, part, start, end, confidence, rule]``: ``part`` is 0 in the headline, else 1.
     ``mentions``
         Each ``[thing, brief, part, start, end]``.
     ``briefs``
@@ -63,8 +63,11 @@ def page_data(store: Queryable) -> dict[str, Any]:
     """
     graph = network(store)
     labels = english(store)
+    every = {labels.get(iri, tail(iri)) for iri in {*classes(store).values()} - {terms.BRIEF, terms.EVIDENCE}}
     initiative = labels.get(terms.INITIATIVE, tail(terms.INITIATIVE))
-    kinds = _numbered([initiative, *sorted({kind for _, kind in graph.nodes(data="kind")} - {initiative})])
+    kinds = _numbered(
+        [initiative, *sorted((every | {kind for _, kind in graph.nodes(data="kind")}) - {initiative})]
+    )
     things = _numbered(graph)
     briefs = _briefs(store)
     numbers = _numbered(briefs)
@@ -82,7 +85,7 @@ def page_data(store: Queryable) -> dict[str, Any]:
         place = (numbers[brief], which, shift(int(start)), shift(int(end)))
         if predicate == terms.MENTIONS:
             mentions.append((things[value], *place))
-        elif subject in things:
+        elif subject in things and not predicate.startswith(terms.SKOS):  # names stand among the aliases
             shown = things.get(value, labels.get(value, value))
             fact = (things[subject], labels.get(predicate, tail(predicate)), shown)
             facts.setdefault(fact, 0)
@@ -93,7 +96,7 @@ def page_data(store: Queryable) -> dict[str, Any]:
     positions = _numbered(facts)
     return {
         "base": terms.ID,
-        "kinds": [(kind, _plural(kind)) for kind in kinds],
+        "kinds": [(_capital(kind), _capital(_plural(kind))) for kind in kinds],
         "relations": list(relations),
         "rules": list(rules),
         "things": _things(store, graph, kinds),
@@ -124,7 +127,7 @@ def _things(store: Queryable, graph: nx.MultiDiGraph, kinds: dict[str, int]) -> 
             thing.removeprefix(terms.ID),
             node["label"],
             kinds[node["kind"]],
-            node["type"],
+            _capital(node["type"]),
             int(node["candidate"]),
             node["date"],
             sorted(aliases[thing] - {node["label"]}),
@@ -174,6 +177,10 @@ def _utf16(text: str) -> Callable[[int], int]:
     if text.isascii() or max(text) <= "\uffff":
         return lambda offset: offset
     return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _plural(label: str) -> str:

@@ -2,16 +2,38 @@
 
 export function decode(data) {
   const briefs = data.briefs.map(([id, headline, text, date, url, warnings], index) => ({
-    index, id, headline, text, date, url, warnings, mentions: [], initiatives: new Set(),
+    index,
+    id,
+    headline,
+    text,
+    date,
+    url,
+    warnings,
+    mentions: [],
+    initiatives: new Set(),
   }));
   const things = data.things.map(([id, label, kind, type, candidate, date, aliases], index) => ({
-    index, id, label, kind, type, candidate: candidate === 1, date, aliases, facts: [], mentions: [],
+    index,
+    id,
+    label,
+    kind,
+    type,
+    candidate: candidate === 1,
+    date,
+    aliases,
+    facts: [],
+    mentions: [],
   }));
   const facts = data.facts.map(([subject, relation, object, basis], index) => {
     const isThing = typeof object === "number";
     const fact = {
-      index, relation, basis, evidence: [],
-      subject: things[subject], object: isThing ? things[object] : null, value: isThing ? "" : object,
+      index,
+      relation,
+      basis,
+      evidence: [],
+      subject: things[subject],
+      object: isThing ? things[object] : null,
+      value: isThing ? "" : object,
     };
     things[subject].facts.push(fact);
     if (isThing) things[object].facts.push(fact);
@@ -33,15 +55,22 @@ export function decode(data) {
 
 export const other = (fact, thing) => (fact.subject === thing ? fact.object : fact.subject);
 
-/** The facts of a thing by relation and direction: [{ key, relation, incoming, facts }], what it states first. */
+/**
+ * The facts of a thing by relation and direction: [{ key, relation, incoming, facts }].
+ * Groups: what is stated comes first; facts: those of the latest initiatives.
+ */
 export function grouped(graph, thing) {
   const groups = new Map();
   for (const fact of thing.facts) {
     const incoming = fact.subject !== thing;
     const key = `${incoming ? "to" : "of"}-${fact.relation}`;
-    if (!groups.has(key)) groups.set(key, { key, relation: graph.relations[fact.relation], incoming, facts: [] });
+    if (!groups.has(key))
+      groups.set(key, { key, relation: graph.relations[fact.relation], incoming, facts: [] });
     groups.get(key).facts.push(fact);
   }
+  const date = (fact) => other(fact, thing)?.date ?? "";
+  for (const { facts } of groups.values())
+    facts.sort((a, b) => (date(a) < date(b) ? 1 : date(a) > date(b) ? -1 : 0));
   const order = (group) => [group.facts[0].basis, group.facts[0].object ? 0 : -1, -group.facts.length];
   return [...groups.values()].sort((a, b) => compare(order(a), order(b)));
 }
@@ -71,7 +100,7 @@ export function neighbourhood(graph, thing, more = new Map(), cap = 12, size = 4
 export function paths(a, b, limit = 3) {
   const steps = new Map([[a, 0]]);
   const before = new Map([[a, []]]);
-  for (let reached = [a]; reached.length && !steps.has(b); ) {
+  for (let reached = [a]; reached.length && !steps.has(b);) {
     const next = new Set();
     for (const thing of reached) {
       for (const fact of thing.facts) {
@@ -112,9 +141,12 @@ export function grounds(fact) {
       initiatives.set(stated.subject, ends.set(end, [...(ends.get(end) ?? []), stated]));
     }
   }
-  return [...initiatives].filter(([, ends]) => ends.size === 2).map(([initiative, ends]) => ({
-    initiative, facts: [...ends.values()].flat(),
-  }));
+  return [...initiatives]
+    .filter(([, ends]) => ends.size === 2)
+    .map(([initiative, ends]) => ({
+      initiative,
+      facts: [...ends.values()].flat(),
+    }));
 }
 
 /** The sentence, or sentences, of a text that hold the characters from start to end: [from, to]. */

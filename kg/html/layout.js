@@ -1,8 +1,8 @@
 // Places for the things of one picture: computed at once, the same each time, so that nothing moves by itself.
 
 const ROUNDS = 300;
-const GAP = 16; // between boxes, in pixels
-const ROOM = 2.2; // the picture's area by that of its boxes
+const GAP = 14; // between boxes, in pixels
+const ROOM = 1.8; // the picture's area by that of its boxes
 const GRAVITY = 0.05;
 
 /**
@@ -11,7 +11,16 @@ const GRAVITY = 0.05;
  * Returns a Map from id to { x, y }.
  */
 export function arrange(nodes, links, aspect = 1.5) {
-  const bodies = nodes.map(({ id, width, height }) => ({ id, width, height, x: 0, y: 0, dx: 0, dy: 0, near: [] }));
+  const bodies = nodes.map(({ id, width, height }) => ({
+    id,
+    width,
+    height,
+    x: 0,
+    y: 0,
+    dx: 0,
+    dy: 0,
+    near: [],
+  }));
   const byId = new Map(bodies.map((body) => [body.id, body]));
   const springs = links.map(([a, b]) => [byId.get(a), byId.get(b)]);
   for (const [a, b] of springs) {
@@ -49,7 +58,10 @@ function ring(bodies) {
     const children = new Map();
     const order = [root];
     for (const body of order) {
-      children.set(body, body.near.filter((next) => !placed.has(next) && placed.add(next)));
+      children.set(
+        body,
+        body.near.filter((next) => !placed.has(next) && placed.add(next)),
+      );
       order.push(...children.get(body));
     }
     const leaves = new Map();
@@ -103,7 +115,10 @@ function pull(a, b) {
 
 // Bring all into a field of a width and a height, so that a picture is as large as its letters allow.
 function squeeze(bodies, width, height) {
-  for (const [at, size] of [["x", width], ["y", height]]) {
+  for (const [at, size] of [
+    ["x", width],
+    ["y", height],
+  ]) {
     const all = bodies.map((body) => body[at]);
     const from = Math.min(...all);
     const factor = size / Math.max(size, Math.max(...all) - from);

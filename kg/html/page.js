@@ -21,7 +21,11 @@ function parse(hash) {
   const state = Object.fromEntries(TEXTS.map((name) => [name, given.get(name) ?? ""]));
   const list = (name) => (given.get(name) ?? "").split(",").filter(Boolean);
   state.hide = new Set(list("hide").map(Number));
-  state.more = new Map(list("more").map((pair) => pair.split(":")).map(([key, number]) => [key, Number(number)]));
+  state.more = new Map(
+    list("more")
+      .map((pair) => pair.split(":"))
+      .map(([key, number]) => [key, Number(number)]),
+  );
   return state;
 }
 
@@ -63,7 +67,11 @@ function drawn() {
     return { ways, from, to, things, caption: `Paths between ${from.label} and ${to.label}` };
   }
   if (focus) {
-    return { focus, things: neighbourhood(graph, focus, state.more), caption: `Neighbourhood of ${focus.label}` };
+    return {
+      focus,
+      things: neighbourhood(graph, focus, state.more),
+      caption: `Neighbourhood of ${focus.label}`,
+    };
   }
   const shown = graph.first.filter((thing) => thing.kind === 0).length;
   const total = graph.things.filter((thing) => thing.kind === 0).length;
@@ -90,19 +98,35 @@ function render() {
   by("show-picture").setAttribute("aria-pressed", !table);
   by("show-table").setAttribute("aria-pressed", table);
 
-  const told = thing ? tell.thing(thing, state) : brief ? tell.brief(brief)
-    : now.ways ? tell.ways(now.from, now.to, now.ways) : tell.overview(allBut);
+  const told = thing
+    ? tell.thing(thing, state)
+    : brief
+      ? tell.brief(brief)
+      : now.ways
+        ? tell.ways(now.from, now.to, now.ways)
+        : tell.overview(allBut);
   show(told);
   legend();
   if (table) return list();
-  by("caption").replaceChildren(h("bdi", {}, now.caption),
-    (now.focus || now.ways) && h("a", { href: href({ focus: "", from: "", to: "", thing: "", brief: "" }) }, "Back to the overview") || "");
+  by("caption").replaceChildren(
+    h("bdi", {}, now.caption),
+    ((now.focus || now.ways) &&
+      h(
+        "a",
+        { href: href({ focus: "", from: "", to: "", thing: "", brief: "" }) },
+        "Back to the overview",
+      )) ||
+      "",
+  );
   const things = [...now.things].filter((each) => !state.hide.has(each.kind) || each === thing);
   const key = things.map((each) => each.index).join();
   if (key !== pictured) view.draw(things, graph.relations);
   pictured = key;
-  const chosen = thing ? [thing, thing.facts.map((fact) => other(fact, thing))]
-    : brief ? [brief, brief.mentions.map((mention) => mention.thing).concat([...brief.initiatives])] : [null, []];
+  const chosen = thing
+    ? [thing, thing.facts.map((fact) => other(fact, thing))]
+    : brief
+      ? [brief, brief.mentions.map((mention) => mention.thing).concat([...brief.initiatives])]
+      : [null, []];
   view.mark(...chosen);
   view.recolour();
 }
@@ -125,15 +149,39 @@ function show(told) {
 
 function legend() {
   const present = graph.kinds.map((_, kind) => graph.things.some((thing) => thing.kind === kind));
-  by("legend").replaceChildren(...graph.kinds.map(([, many], kind) => present[kind] && h("button", {
-    type: "button", "aria-pressed": String(!state.hide.has(kind)), "data-kind": kind,
-    onclick: () => {
-      const hide = new Set(state.hide);
-      if (!hide.delete(kind)) hide.add(kind);
-      amend({ hide });
-      by("legend").querySelector(`[data-kind="${kind}"]`).focus();
-    },
-  }, icon(kind), many)).filter(Boolean));
+  by("legend").replaceChildren(
+    ...graph.kinds
+      .map(
+        ([, many], kind) =>
+          present[kind] &&
+          h(
+            "button",
+            {
+              type: "button",
+              "aria-pressed": String(!state.hide.has(kind)),
+              "data-kind": kind,
+              title: `Show or hide ${many.toLowerCase()}`,
+              onclick: () => {
+                const hide = new Set(state.hide);
+                if (!hide.delete(kind)) hide.add(kind);
+                amend({ hide });
+                by("legend").querySelector(`[data-kind="${kind}"]`).focus();
+              },
+            },
+            icon(kind),
+            many,
+          ),
+      )
+      .filter(Boolean),
+    h(
+      "p",
+      {},
+      h("span", { class: "firm" }),
+      "quoted",
+      h("span", { class: "loose" }),
+      "derived",
+    ),
+  );
 }
 
 // --- The table
@@ -148,37 +196,85 @@ const COLUMNS = [
 const PAGE = 200;
 let listed = PAGE;
 
-const briefsOf = (thing) => new Set([
-  ...thing.mentions.map((mention) => mention.brief), ...thing.facts.flatMap((fact) => fact.evidence.map((each) => each.brief)),
-]);
+const briefsOf = (thing) =>
+  new Set([
+    ...thing.mentions.map((mention) => mention.brief),
+    ...thing.facts.flatMap((fact) => fact.evidence.map((each) => each.brief)),
+  ]);
 
 function ordered() {
   const column = Number(state.sort.replace("-", "")) || 0;
   const sign = state.sort.startsWith("-") ? -1 : 1;
   const collator = new Intl.Collator("en", { numeric: true });
-  return graph.things.filter((thing) => !state.hide.has(thing.kind))
+  return graph.things
+    .filter((thing) => !state.hide.has(thing.kind))
     .map((thing) => ({ thing, cells: COLUMNS.map(([, cell]) => cell(thing)) }))
-    .sort((a, b) => sign * collator.compare(a.cells[column], b.cells[column]) || a.thing.index - b.thing.index);
+    .sort(
+      (a, b) => sign * collator.compare(a.cells[column], b.cells[column]) || a.thing.index - b.thing.index,
+    );
 }
 
 function list() {
   const all = ordered();
   const column = Number(state.sort.replace("-", "")) || 0;
   const falling = state.sort.startsWith("-");
-  by("listing-title").textContent = all.length === 1 ? "1 thing" : `${all.length.toLocaleString("en")} things`;
-  const heads = COLUMNS.map(([name], at) => h("th", {
-    scope: "col", class: at > 2 && "number", "aria-sort": at === column && (falling ? "descending" : "ascending"),
-  }, h("a", { href: href({ sort: `${(at === column ? !falling : at > 1) ? "-" : ""}${at}` }) }, name)));
-  const body = all.slice(0, listed).map(({ thing, cells: [, kind, date, links, briefs] }) => h("tr", {
-    class: thing.id === state.thing && "chosen",
-  },
-    h("th", { scope: "row" }, h("a", { class: "thing", href: href({ thing: thing.id, brief: "" }) }, icon(thing.kind), h("bdi", {}, thing.label))),
-    h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
-    h("td", {}, date && day(date)), h("td", { class: "number" }, links), h("td", { class: "number" }, briefs)));
+  by("listing-title").textContent =
+    all.length === 1 ? "1 thing" : `${all.length.toLocaleString("en")} things`;
+  const heads = COLUMNS.map(([name], at) =>
+    h(
+      "th",
+      {
+        scope: "col",
+        class: at > 2 && "number",
+        "aria-sort": at === column && (falling ? "descending" : "ascending"),
+      },
+      h("a", { href: href({ sort: `${(at === column ? !falling : at > 1) ? "-" : ""}${at}` }) }, name),
+    ),
+  );
+  const body = all.slice(0, listed).map(({ thing, cells: [, kind, date, links, briefs] }) =>
+    h(
+      "tr",
+      {
+        class: thing.id === state.thing && "chosen",
+      },
+      h(
+        "th",
+        { scope: "row" },
+        h(
+          "a",
+          { class: "thing", href: href({ thing: thing.id, brief: "" }) },
+          icon(thing.kind),
+          h("bdi", {}, thing.label),
+        ),
+      ),
+      h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
+      h("td", {}, date && day(date)),
+      h("td", { class: "number" }, links),
+      h("td", { class: "number" }, briefs),
+    ),
+  );
   by("table").replaceChildren(
-    h("table", {}, h("caption", {}, "Initiatives and entities; a click on a heading sorts"), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, body)),
-    all.length > listed ? h("button", { type: "button", onclick: () => { listed += PAGE; list(); } },
-      `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`) : "");
+    h(
+      "table",
+      {},
+      h("caption", {}, "Initiatives and entities; a click on a heading sorts"),
+      h("thead", {}, h("tr", {}, heads)),
+      h("tbody", {}, body),
+    ),
+    all.length > listed
+      ? h(
+          "button",
+          {
+            type: "button",
+            onclick: () => {
+              listed += PAGE;
+              list();
+            },
+          },
+          `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`,
+        )
+      : "",
+  );
 }
 
 function save(name, blob) {
@@ -188,11 +284,17 @@ function save(name, blob) {
 }
 
 // A spreadsheet would run a cell that begins like a formula.
-const cell = (value) => `"${String(value).replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
+const cell = (value) =>
+  `"${String(value)
+    .replace(/^[=+\-@\t]/, "'$&")
+    .replaceAll('"', '""')}"`;
 
 by("save-table").addEventListener("click", () => {
   const lines = [COLUMNS.map(([name]) => name), ...ordered().map(({ cells }) => cells)];
-  save("table.csv", new Blob([lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")], { type: "text/csv" }));
+  save(
+    "table.csv",
+    new Blob([lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")], { type: "text/csv" }),
+  );
 });
 by("save-picture").addEventListener("click", () => view.image().toBlob((blob) => save("picture.png", blob)));
 
@@ -222,12 +324,31 @@ function offer() {
   offered = suggest(pathFrom ? rows.filter((row) => row.thing) : rows, query.value);
   active = offered.length ? 0 : -1;
   const none = query.value.trim() && !offered.length;
-  suggestions.replaceChildren(...offered.map(({ thing, brief, name }, at) => h("li", {
-    role: "option", id: `option-${at}`, "aria-selected": String(at === active),
-    onmousedown: (event) => { event.preventDefault(); choose(at); },
-  }, thing ? icon(thing.kind) : h("span", { class: "icon" }, "¶"), h("bdi", {}, thing ? thing.label : brief.headline),
-    h("small", {}, thing && name !== thing.label ? h("bdi", {}, name) : "", thing ? thing.type || graph.kinds[thing.kind][0] : "Brief"))),
-    none ? h("li", { class: "none" }, "Nothing is called that") : "");
+  suggestions.replaceChildren(
+    ...offered.map(({ thing, brief, name }, at) =>
+      h(
+        "li",
+        {
+          role: "option",
+          id: `option-${at}`,
+          "aria-selected": String(at === active),
+          onmousedown: (event) => {
+            event.preventDefault();
+            choose(at);
+          },
+        },
+        thing ? icon(thing.kind) : h("span", { class: "icon" }, "¶"),
+        h("bdi", {}, thing ? thing.label : brief.headline),
+        h(
+          "small",
+          {},
+          thing && name !== thing.label ? h("bdi", {}, name) : "",
+          thing ? thing.type || graph.kinds[thing.kind][0] : "Brief",
+        ),
+      ),
+    ),
+    none ? h("li", { class: "none" }, "Nothing is called that") : "",
+  );
   suggestions.hidden = !offered.length && !none;
   query.setAttribute("aria-expanded", String(offered.length > 0));
   point();
@@ -267,7 +388,8 @@ query.addEventListener("keydown", (event) => {
 
 // --- Buttons and keys
 
-const home = () => go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), hide: new Set() });
+const home = () =>
+  go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), hide: new Set() });
 const toggleTable = () => go({ view: state.view ? "" : "table" });
 
 by("home").addEventListener("click", home);

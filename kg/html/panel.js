@@ -11,7 +11,8 @@ export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(Infinity).filter((child) => child || child === 0));
   return element;
@@ -22,20 +23,29 @@ const own = (text) => h("bdi", {}, text);
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const count = (number, [one, many]) => `${number.toLocaleString("en")} ${(number === 1 ? one : many).toLowerCase()}`;
+export const count = (number, [one, many]) =>
+  `${number.toLocaleString("en")} ${(number === 1 ? one : many).toLowerCase()}`;
 
 /** A date as a person writes it, as exact as it was given. */
 export function day(date) {
   const [year, month, number] = date.split("-");
   if (!month) return year;
-  const name = new Date(Date.UTC(2000, Number(month) - 1, 1)).toLocaleString("en-GB", { month: "long", timeZone: "UTC" });
+  const name = new Date(Date.UTC(2000, Number(month) - 1, 1)).toLocaleString("en-GB", {
+    month: "long",
+    timeZone: "UTC",
+  });
   return number ? `${Number(number)} ${name} ${year}` : `${name} ${year}`;
 }
 
 /** The panel's views over a graph. `href(change)` gives the address of the present view with a change. */
 export function panel(graph, href, startPath) {
   const toThing = (thing, attributes = {}) =>
-    h("a", { class: "thing", href: href({ thing: thing.id, brief: "" }), ...attributes }, icon(thing.kind), own(thing.label));
+    h(
+      "a",
+      { class: "thing", href: href({ thing: thing.id, brief: "" }), ...attributes },
+      icon(thing.kind),
+      own(thing.label),
+    );
   const toBrief = (brief) => h("a", { href: href({ brief: brief.id, thing: "" }) }, own(brief.headline));
   const source = ({ url }) => url && h("a", { href: url, rel: "noreferrer external" }, "source");
   const joined = (...parts) => parts.filter(Boolean).flatMap((part, at) => (at ? [SEPARATOR, part] : [part]));
@@ -52,32 +62,70 @@ export function panel(graph, href, startPath) {
       found.set(key, quote);
     }
     return [...found.values()].map(({ brief, text, spans, confidence, rule }) =>
-      h("figure", { class: "quote" },
-        h("blockquote", { dir: "auto" }, cut(text, spans).map(({ text: piece, span }) => (span ? h("mark", {}, piece) : piece))),
-        h("figcaption", {},
-          joined(toBrief(brief), brief.date && h("time", { datetime: brief.date }, day(brief.date)), source(brief)),
-          confidence !== undefined && h("details", { class: "how" },
-            h("summary", {}, `${Math.round(confidence * 100)}% sure`), h("p", {}, "Found by ", h("code", {}, rule))))));
+      h(
+        "figure",
+        { class: "quote" },
+        h(
+          "blockquote",
+          { dir: "auto" },
+          cut(text, spans).map(({ text: piece, span }) => (span ? h("mark", {}, piece) : piece)),
+        ),
+        h(
+          "figcaption",
+          {},
+          joined(
+            toBrief(brief),
+            brief.date && h("time", { datetime: brief.date }, day(brief.date)),
+            source(brief),
+          ),
+          confidence !== undefined &&
+            h(
+              "details",
+              { class: "how" },
+              h("summary", {}, `${Math.round(confidence * 100)}% sure`),
+              h("p", {}, "Found by ", h("code", {}, rule)),
+            ),
+        ),
+      ),
+    );
   }
 
   function folded(quoted) {
     const [first, ...rest] = quoted;
-    return [first, rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest)];
+    return [
+      first,
+      rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest),
+    ];
   }
 
   function basis(fact) {
     if (fact.basis === 1) return h("p", { class: "note" }, "Known from the vocabulary");
     if (fact.basis === 0) return null;
     const reasons = grounds(fact);
-    return h("details", { class: "more" },
-      h("summary", {}, reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred"),
-      reasons.map(({ initiative, facts }) => [h("p", {}, toThing(initiative)), quotes(facts.flatMap((each) => each.evidence))]));
+    return h(
+      "details",
+      { class: "more" },
+      h(
+        "summary",
+        {},
+        reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred",
+      ),
+      reasons.map(({ initiative, facts }) => [
+        h("p", {}, toThing(initiative)),
+        quotes(facts.flatMap((each) => each.evidence)),
+      ]),
+    );
   }
 
   const item = (fact, thing) => {
     const end = other(fact, thing);
-    return h("li", {}, end ? toThing(end) : own(/^\d{4}(-\d\d){0,2}$/.test(fact.value) ? day(fact.value) : fact.value),
-      folded(quotes(fact.evidence)), basis(fact));
+    return h(
+      "li",
+      {},
+      end ? toThing(end) : own(/^\d{4}(-\d\d){0,2}$/.test(fact.value) ? day(fact.value) : fact.value),
+      folded(quotes(fact.evidence)),
+      basis(fact),
+    );
   };
 
   function group({ key, relation, incoming, facts }, thing, more) {
@@ -86,76 +134,248 @@ export function panel(graph, href, startPath) {
     const shown = more.get(key) ?? MANY;
     const left = facts.length - shown;
     const further = new Map([...more, [key, shown + 10]]);
-    return h("section", { class: "group" },
-      h("h3", {}, capital(heading), h("span", { class: "count" }, facts.length)),
-      h("ul", {}, facts.slice(0, shown).map((fact) => item(fact, thing))),
-      left > 0 && h("a", { class: "button", href: href({ more: further }) }, `Show ${Math.min(left, 10)} more of ${left}`));
+    return h(
+      "section",
+      { class: "group" },
+      h("h3", {}, capital(heading), h("span", { class: "count" }, facts.length.toLocaleString("en"))),
+      h(
+        "ul",
+        {},
+        facts.slice(0, shown).map((fact) => item(fact, thing)),
+      ),
+      left > 0 &&
+        h(
+          "a",
+          { class: "button", href: href({ more: further }) },
+          `Show ${Math.min(left, 10)} more of ${left.toLocaleString("en")}`,
+        ),
+    );
   }
 
   function thing(it, { more, focus }) {
     const briefs = [...new Set(it.mentions.map((mention) => mention.brief))];
-    return h("article", {},
-      h("p", { class: "kind" }, icon(it.kind), it.type || graph.kinds[it.kind][0],
-        it.candidate && h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate")),
+    return h(
+      "article",
+      {},
+      h(
+        "p",
+        { class: "kind" },
+        icon(it.kind),
+        it.type || graph.kinds[it.kind][0],
+        it.candidate &&
+          h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate"),
+      ),
       h("h2", {}, own(it.label)),
       it.date && h("p", { class: "meta" }, h("time", { datetime: it.date }, day(it.date))),
       it.aliases.length > 0 && h("p", { class: "meta" }, "Also ", joined(...it.aliases.map(own))),
-      h("p", { class: "actions" },
-        focus !== it.id && h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
-        h("button", { type: "button", onclick: () => startPath(it) }, "Path to …")),
+      h(
+        "p",
+        { class: "actions" },
+        focus !== it.id &&
+          h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
+        h("button", { type: "button", onclick: () => startPath(it) }, "Path to …"),
+      ),
       grouped(graph, it).map((each) => group(each, it, more)),
-      briefs.length > 0 && h("section", { class: "group" },
-        h("h3", {}, "Named in", h("span", { class: "count" }, briefs.length)),
-        h("ul", {}, briefs.slice(0, more.get("briefs") ?? MANY).map((each) =>
-          h("li", {}, h("details", { class: "more" }, h("summary", {}, own(each.headline)),
-            quotes(it.mentions.filter((mention) => mention.brief === each)))))),
-        briefs.length > (more.get("briefs") ?? MANY) && h("a", {
-          class: "button", href: href({ more: new Map([...more, ["briefs", (more.get("briefs") ?? MANY) + 10]]) }),
-        }, "Show 10 more")));
+      briefs.length > 0 &&
+        h(
+          "section",
+          { class: "group" },
+          h("h3", {}, "Named in", h("span", { class: "count" }, briefs.length)),
+          h(
+            "ul",
+            {},
+            briefs
+              .slice(0, more.get("briefs") ?? MANY)
+              .map((each) =>
+                h(
+                  "li",
+                  {},
+                  h(
+                    "details",
+                    { class: "more" },
+                    h("summary", {}, own(each.headline)),
+                    quotes(it.mentions.filter((mention) => mention.brief === each)),
+                  ),
+                ),
+              ),
+          ),
+          briefs.length > (more.get("briefs") ?? MANY) &&
+            h(
+              "a",
+              {
+                class: "button",
+                href: href({ more: new Map([...more, ["briefs", (more.get("briefs") ?? MANY) + 10]]) }),
+              },
+              "Show 10 more",
+            ),
+        ),
+    );
   }
 
   function brief(it) {
-    const marked = (text, part) => cut(text, it.mentions.filter((mention) => mention.part === part)).map(({ text: piece, span }) =>
-      span ? h("a", {
-        class: `mention kind-${span.thing.kind % 9}`, title: span.thing.label, href: href({ thing: span.thing.id, brief: "" }),
-      }, piece) : piece);
-    return h("article", {},
+    const marked = (text, part) =>
+      cut(
+        text,
+        it.mentions.filter((mention) => mention.part === part),
+      ).map(({ text: piece, span }) =>
+        span
+          ? h(
+              "a",
+              {
+                class: `mention kind-${span.thing.kind % 9}`,
+                title: span.thing.label,
+                href: href({ thing: span.thing.id, brief: "" }),
+              },
+              piece,
+            )
+          : piece,
+      );
+    return h(
+      "article",
+      {},
       h("p", { class: "kind" }, "Brief"),
       h("h2", { dir: "auto" }, marked(it.headline, 0)),
-      h("p", { class: "meta" }, joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it))),
-      h("div", { class: "brief", dir: "auto" }, it.text.split(/\n+/).length > 1
-        ? h("p", { class: "lines" }, marked(it.text, 1)) : h("p", {}, marked(it.text, 1))),
-      h("section", { class: "group" }, h("h3", {}, "Told here", h("span", { class: "count" }, it.initiatives.size)),
-        h("ul", {}, [...it.initiatives].map((each) => h("li", {}, toThing(each), h("p", { class: "meta" }, each.type))))),
-      it.warnings.length > 0 && h("section", { class: "group" }, h("h3", {}, "To be doubted"),
-        h("ul", {}, it.warnings.map((warning) => h("li", {}, own(warning))))));
+      h(
+        "p",
+        { class: "meta" },
+        joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it)),
+      ),
+      h(
+        "div",
+        { class: "brief", dir: "auto" },
+        it.text.split(/\n+/).length > 1
+          ? h("p", { class: "lines" }, marked(it.text, 1))
+          : h("p", {}, marked(it.text, 1)),
+      ),
+      h(
+        "section",
+        { class: "group" },
+        h("h3", {}, "Told here", h("span", { class: "count" }, it.initiatives.size)),
+        h(
+          "ul",
+          {},
+          [...it.initiatives].map((each) => h("li", {}, toThing(each), h("p", { class: "meta" }, each.type))),
+        ),
+      ),
+      it.warnings.length > 0 &&
+        h(
+          "section",
+          { class: "group" },
+          h("h3", {}, "To be doubted"),
+          h(
+            "ul",
+            {},
+            it.warnings.map((warning) => h("li", {}, own(warning))),
+          ),
+        ),
+    );
   }
 
   function ways(from, to, found) {
-    return h("article", {},
+    return h(
+      "article",
+      {},
       h("p", { class: "kind" }, "Path"),
       h("h2", {}, own(from.label), " → ", own(to.label)),
       found.length === 0 && h("p", {}, "Nothing that the briefs state links the two."),
-      found.map((way, at) => h("section", { class: "group" },
-        h("h3", {}, found.length > 1 ? `Way ${at + 1}` : "The way", h("span", { class: "count" }, `${way.length - 1} steps`)),
-        h("ol", { class: "way" }, way.map((it, step) => h("li", {}, toThing(it), step > 0 &&
-          between(way[step - 1], it).filter((fact) => fact.basis !== 2).map((fact) => h("details", { class: "more" },
-            h("summary", {}, capital(graph.relations[fact.relation])), quotes(fact.evidence), basis(fact)))))))));
+      found.map((way, at) =>
+        h(
+          "section",
+          { class: "group" },
+          h(
+            "h3",
+            {},
+            found.length > 1 ? `Way ${at + 1}` : "The way",
+            h("span", { class: "count" }, `${way.length - 1} steps`),
+          ),
+          h(
+            "ol",
+            { class: "way" },
+            way.map((it, step) =>
+              h(
+                "li",
+                {},
+                toThing(it),
+                step > 0 &&
+                  between(way[step - 1], it)
+                    .filter((fact) => fact.basis !== 2)
+                    .map((fact) =>
+                      h(
+                        "details",
+                        { class: "more" },
+                        h("summary", {}, capital(graph.relations[fact.relation])),
+                        quotes(fact.evidence),
+                        basis(fact),
+                      ),
+                    ),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   function overview(hideAllBut) {
     const totals = graph.kinds.map((_, kind) => graph.things.filter((it) => it.kind === kind).length);
     const latest = graph.first.filter((it) => it.kind === 0);
-    return h("article", {},
+    return h(
+      "article",
+      {},
       h("p", { class: "kind" }, "Overview"),
-      h("h2", {}, `${count(totals[0], graph.kinds[0])} from ${count(graph.briefs.length, ["brief", "briefs"])}`),
-      h("p", { class: "meta" }, "Every link is quoted from a brief. Choose anything to read the sentence behind it."),
-      h("ul", { class: "totals" }, graph.kinds.map(([, many], kind) => totals[kind] > 0 && h("li", {},
-        h("a", { href: href({ view: "table", hide: hideAllBut(kind) }) }, icon(kind),
-          h("b", {}, totals[kind].toLocaleString("en")), h("span", {}, totals[kind] === 1 ? graph.kinds[kind][0] : many))))),
-      h("section", { class: "group" }, h("h3", {}, `Latest ${graph.kinds[0][1].toLowerCase()}`),
-        h("ul", {}, latest.slice(0, 15).map((it) => h("li", {}, toThing(it),
-          h("p", { class: "meta" }, joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date)))))))));
+      h(
+        "h2",
+        {},
+        `${count(totals[0], graph.kinds[0])} from ${count(graph.briefs.length, ["brief", "briefs"])}`,
+      ),
+      h(
+        "p",
+        { class: "meta" },
+        "Every link is quoted from a brief. Choose anything to read the sentence behind it.",
+      ),
+      h(
+        "ul",
+        { class: "totals" },
+        graph.kinds.map(
+          ([, many], kind) =>
+            totals[kind] > 0 &&
+            h(
+              "li",
+              {},
+              h(
+                "a",
+                { href: href({ view: "table", hide: hideAllBut(kind) }) },
+                icon(kind),
+                h("b", {}, totals[kind].toLocaleString("en")),
+                h("span", {}, totals[kind] === 1 ? graph.kinds[kind][0] : many),
+              ),
+            ),
+        ),
+      ),
+      h(
+        "section",
+        { class: "group" },
+        h("h3", {}, `Latest ${graph.kinds[0][1].toLowerCase()}`),
+        h(
+          "ul",
+          {},
+          latest
+            .slice(0, 15)
+            .map((it) =>
+              h(
+                "li",
+                {},
+                toThing(it),
+                h(
+                  "p",
+                  { class: "meta" },
+                  joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date))),
+                ),
+              ),
+            ),
+        ),
+      ),
+    );
   }
 
   return { thing, brief, ways, overview };

@@ -44,7 +44,7 @@ export function wrapped(text, measure, width, lines = 3) {
 
 /**
  * Make the picture in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
- * Returns { draw(things, relations), mark(thing, near), fit(), zoom(factor), recolour(), image() }.
+ * Returns { draw(things, relations), mark(thing, near), fit(), zoom(factor), recolour(), image(), network }.
  */
 export function picture(container, tip, options, on) {
   const nodes = new vis.DataSet();
@@ -54,6 +54,7 @@ export function picture(container, tip, options, on) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let byIndex = new Map();
   let shown = { thing: null, near: new Set() };
+  let aim; // what the view was last brought to: the indices of things
   let colours = read();
 
   function read() {
@@ -79,7 +80,8 @@ export function picture(container, tip, options, on) {
     const measure = (text) => pen.measureText(text).width;
     const rows = wrapped(thing.label, measure, thing.kind === 0 ? 170 : 130);
     const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
-    const radius = (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 60));
+    const radius =
+      (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
     const boxed = ["card", "tag"].includes(shapeOf(thing.kind));
     const box = boxed
       ? { width: text.width + 20, height: text.height + 16 }
@@ -97,13 +99,24 @@ export function picture(container, tip, options, on) {
     return {
       color: {
         background: boxed ?? (thing.candidate ? paper : colour),
-        border: chosen ? accent : shape === "card" ? line : shape === "tag" ? boxed : thing.candidate ? colour : paper,
+        border: chosen
+          ? accent
+          : shape === "card"
+            ? line
+            : shape === "tag"
+              ? boxed
+              : thing.candidate
+                ? colour
+                : paper,
       },
       borderWidth: chosen ? 3 : thing.candidate ? 2 : 1.5,
       opacity: faded ? 0.25 : 1,
       font: {
-        face, size: lettering(thing).size, color: mixed(ink, paper, faded ? 0.4 : 1),
-        strokeWidth: boxed ? 0 : 4, strokeColor: paper,
+        face,
+        size: lettering(thing).size,
+        color: mixed(ink, paper, faded ? 0.4 : 1),
+        strokeWidth: boxed ? 0 : 4,
+        strokeColor: paper,
       },
     };
   }
@@ -113,13 +126,17 @@ export function picture(container, tip, options, on) {
     const ends = [byIndex.get(from), byIndex.get(to)];
     const touched = ends.includes(shown.thing);
     const few = shown.near.size <= 14;
+    const firm = basis === 0;
     return {
-      hidden: basis === 2 && !touched,
-      color: { color: touched ? accent : edge, opacity: shown.thing && !touched ? 0.35 : touched ? 0.8 : 1 },
-      width: touched ? 1.8 : 1,
-      dashes: basis === 0 ? false : [5, 5],
+      hidden: !firm && !touched,
+      color: {
+        color: touched ? accent : edge,
+        opacity: touched ? (firm || few ? 0.8 : 0.4) : shown.thing ? 0.35 : 1,
+      },
+      width: touched && (firm || few) ? 1.8 : 1,
+      dashes: firm ? false : [5, 5],
       label: touched && few ? labels.join(", ") : undefined,
-      font: { face, size: 11, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
+      font: { face, size: 13, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
     };
   }
 
@@ -137,7 +154,11 @@ export function picture(container, tip, options, on) {
         if (fact.subject !== thing || !drawn.has(fact.object)) continue;
         const key = [fact.subject.index, fact.object.index].sort((a, b) => a - b).join("-");
         const edge = joined.get(key) ?? {
-          id: key, from: fact.subject.index, to: fact.object.index, basis: fact.basis, labels: [],
+          id: key,
+          from: fact.subject.index,
+          to: fact.object.index,
+          basis: fact.basis,
+          labels: [],
         };
         edge.basis = Math.min(edge.basis, fact.basis);
         edge.labels.push(relations[fact.relation]);
@@ -151,33 +172,61 @@ export function picture(container, tip, options, on) {
     const places = arrange(sizes, firm, aspect);
     nodes.clear();
     edges.clear();
-    nodes.add(sizes.map(({ id, label, radius, text }) => {
-      const thing = byIndex.get(id);
-      const shape = shapeOf(thing.kind);
-      const { x, y } = places.get(id);
-      const boxed = shape === "card" || shape === "tag";
-      return {
-        id, label, chosen: false, x, y: boxed ? y : y - text.height / 2, size: radius,
-        shape: boxed ? "box" : shape, margin: 8,
-        shapeProperties: { borderRadius: shape === "tag" ? 14 : 4, borderDashes: thing.candidate ? [4, 3] : false },
-        ...look(thing),
-      };
-    }));
+    nodes.add(
+      sizes.map(({ id, label, radius, text }) => {
+        const thing = byIndex.get(id);
+        const shape = shapeOf(thing.kind);
+        const { x, y } = places.get(id);
+        const boxed = shape === "card" || shape === "tag";
+        return {
+          id,
+          label,
+          chosen: false,
+          x,
+          y: boxed ? y : y - text.height / 2,
+          size: radius,
+          shape: boxed ? "box" : shape,
+          margin: 8,
+          shapeProperties: {
+            borderRadius: shape === "tag" ? 14 : 4,
+            borderDashes: thing.candidate ? [4, 3] : false,
+          },
+          ...look(thing),
+        };
+      }),
+    );
     edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge) })));
     fit(false);
   }
 
   // Small letters help nobody: what does not fit at a readable size is reached by moving the picture.
   function fit(animated = true, things = [...byIndex.keys()]) {
+    aim = things;
     if (!container.clientWidth || !things.length) return;
     const least = container.clientWidth < 600 ? 0.62 : 0.5;
+    const present = { position: network.getViewPosition(), scale: network.getScale() };
     network.fit({ nodes: things, maxZoomLevel: 1.15 });
-    const scale = Math.max(least, network.getScale() * 0.94);
-    const animation = animated && !calm.matches ? { duration: 300, easingFunction: "easeInOutQuad" } : false;
-    network.moveTo({ scale, animation });
+    const target = { position: network.getViewPosition(), scale: Math.max(least, network.getScale() * 0.94) };
+    if (animated && !calm.matches) {
+      network.moveTo(present);
+      target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
+    }
+    network.moveTo(target);
   }
 
-  network.on("click", ({ nodes: [index] }) => (index === undefined ? on.clear() : on.open(byIndex.get(index))));
+  // Bring what is marked into view, and leave the picture where it is if it is there already.
+  function reveal(things) {
+    const from = network.DOMtoCanvas({ x: 0, y: 0 });
+    const to = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
+    const outside = ({ left, right, top, bottom }) =>
+      left < from.x || right > to.x || top < from.y || bottom > to.y;
+    const indices = things.map((each) => each.index);
+    if (indices.some((index) => outside(network.getBoundingBox(index)))) fit(true, indices);
+  }
+
+  network.on("click", ({ nodes: [index] }) =>
+    index === undefined ? on.clear() : on.open(byIndex.get(index)),
+  );
   network.on("doubleClick", ({ nodes: [index] }) => index !== undefined && on.focus(byIndex.get(index)));
   network.on("hoverEdge", ({ edge, pointer }) => {
     const { from, to, labels } = edges.get(edge);
@@ -189,15 +238,15 @@ export function picture(container, tip, options, on) {
   network.on("blurEdge", () => (tip.hidden = true));
   network.on("hoverNode", () => (container.style.cursor = "pointer"));
   network.on("blurNode", () => (container.style.cursor = ""));
-  new ResizeObserver(() => fit(false)).observe(container);
+  new ResizeObserver(() => fit(false, aim)).observe(container);
 
   return {
     draw,
     fit,
-    has: (thing) => byIndex.get(thing.index) === thing,
     mark(thing, near) {
       shown = { thing, near: new Set(near) };
       restyle();
+      if (thing) reveal([...byIndex.values()].filter((each) => each === thing || shown.near.has(each)));
     },
     zoom(factor) {
       network.moveTo({ scale: network.getScale() * factor });
