@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,8 +85,8 @@ _DATE: Final = ox.NamedNode(XSD + "date")
 
 _WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 
-_NAMES: Final = (_TYPE, _LABEL, _PREF_LABEL)
-"""What is told of a thing that only stands beside what the briefs name."""
+_FEW: Final = 12
+"""More values of one property than this, none of which a brief names, are a catalogue."""
 
 _TERM: Final = (_TYPE, _LABEL, ox.NamedNode(RDFS + "comment"), _SUBCLASS, _SUBPROPERTY)
 """What is told of the classes and properties in use."""
@@ -374,6 +375,32 @@ class GraphStore:
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
+    def select(
+        self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+    ) -> Iterator[tuple[str, ...]]:
+        """Answer a SELECT query with plain texts: IRIs and lexical forms, empty where nothing is bound.
+
+        Parameters
+        ----------
+        sparql, values
+            As for :meth:`query`.
+
+        Yields
+        ------
+        tuple of str
+            One for each solution, in the order of the selected variables.
+
+        Raises
+        ------
+        QueryError
+            If the query cannot be answered, or selects nothing.
+        """
+        results = self.query(sparql, values)
+        if not isinstance(results, ox.QuerySolutions):
+            raise QueryError("the query is no SELECT")
+        for solution in results:
+            yield tuple(str(getattr(term, "value", term or "")) for term in solution)
+
     def quads(self) -> Iterator[ox.Quad]:
         """Give every quad, sorted by graph and within it."""
         yield from sorted(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()), key=str)
@@ -396,28 +423,31 @@ class GraphStore:
         list of pyoxigraph.Triple
             Each once, sorted.
         """
-        said = {
-            quad.triple
-            for brief in self.briefs()
-            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(brief))
-        }
-        evidence = {triple.subject for triple in said if triple.object == _EVIDENCE}
-        facts = {triple for triple in said if triple.subject not in evidence}
+        facts, evidence = set[ox.Triple](), set[ox.Triple]()
+        for brief in map(ox.NamedNode, self.briefs()):
+            nodes = {quad.subject for quad in self._store.quads_for_pattern(None, _TYPE, _EVIDENCE, brief)}
+            for quad in self._store.quads_for_pattern(None, None, None, brief):
+                if quad.subject not in nodes:
+                    facts.add(quad.triple)
+                elif provenance:
+                    evidence.add(quad.triple)
         named = {node for triple in facts for node in (triple.subject, triple.object)}
         facts |= {
             quad.triple
             for quad in self._store.quads_for_pattern(None, None, None, _INFERRED)
             if quad.subject in named
         }
-        facts |= {triple for node in named for triple in self._vocabulary(node)}
+        facts |= {triple for node in named for triple in self._told_of(node, named)}
         beside = {triple.object for triple in facts} - named
-        facts |= {triple for node in beside for triple in self._vocabulary(node, _NAMES)}
-        if provenance:
-            facts |= said
+        facts |= {triple for node in beside for triple in self._vocabulary(node) if _is_name(triple)}
+        facts |= evidence
         terms: set[Node] = {triple.predicate for triple in facts}
         terms |= {triple.object for triple in facts if triple.predicate == _TYPE}
         while terms:
-            told = {triple for term in terms for triple in self._vocabulary(term, _TERM)} - facts
+            told = {
+                triple for term in terms for triple in self._vocabulary(term) if triple.predicate in _TERM
+            }
+            told -= facts
             facts |= told
             terms = {triple.object for triple in told if triple.predicate in (_SUBCLASS, _SUBPROPERTY)}
         return sorted(facts, key=str)
@@ -427,12 +457,23 @@ class GraphStore:
         with _writing():
             self._store.flush()
 
-    def _vocabulary(self, node: Node, predicates: tuple[ox.NamedNode, ...] = ()) -> Iterator[ox.Triple]:
-        if not isinstance(node, ox.NamedNode):
-            return
-        for predicate in predicates or (None,):
-            for quad in self._store.quads_for_pattern(node, predicate, None, _VOCABULARY):
-                yield quad.triple
+    def _vocabulary(self, node: Node) -> Iterator[ox.Triple]:
+        if isinstance(node, ox.NamedNode):
+            for quad in self._store.quads_for_pattern(node, None, None, _VOCABULARY):
+                if not isinstance(quad.object, ox.BlankNode):
+                    yield quad.triple
+
+    def _told_of(self, node: Node, named: set[Node]) -> Iterator[ox.Triple]:
+        """Give what the vocabulary tells of a thing, save catalogues of what no brief names."""
+        told = list(self._vocabulary(node))
+        many = Counter(triple.predicate for triple in told if triple.object not in named)
+        for triple in told:
+            if (
+                triple.object in named
+                or isinstance(triple.object, ox.Literal)
+                or many[triple.predicate] <= _FEW
+            ):
+                yield triple
 
     def _put_vocabulary(self, ontology: Ontology) -> None:
         version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(ontology.version), _VOCABULARY)
@@ -447,6 +488,13 @@ class GraphStore:
         with _writing():
             self._store.remove_graph(_VOCABULARY)
             self._store.extend([*vocabulary, version])
+
+
+def _is_name(triple: ox.Triple) -> bool:
+    """Tell whether a triple says what a thing is, or is called in English, or its code."""
+    if triple.predicate in (_LABEL, _PREF_LABEL):
+        return isinstance(triple.object, ox.Literal) and triple.object.language in (None, "en")
+    return triple.predicate == _TYPE or (isinstance(triple.object, ox.Literal) and not triple.object.language)
 
 
 def _is_foreign(folder: Path) -> bool:
