@@ -67,9 +67,9 @@ id:wco a wco:Agency ; skos:prefLabel "World Customs Organization"@en, "Organisat
 GAMBIA: dict[str, Any] = {
     "id": "gambia",
     "title": "Gambia Enhances Customs Efficiency with WCO Trade Facilitation Support",
-    "text": "😀 The World Customs Organization (WCO) supported the Gambia Revenue Authority (GRA) in hosting a "
-    "Time Release Study (TRS) workshop to enhance trade facilitation. Gambia aims to comply with the WTO Trade "
-    "Facilitation Agreement. The TRS will identify bottlenecks.",
+    "text": "😀 The World Customs Organization (WCO) supported the Gambia Revenue Authority (GRA) in "
+    "hosting a Time Release Study (TRS) workshop to enhance trade facilitation. Gambia aims to comply with "
+    "the WTO Trade Facilitation Agreement. The TRS will identify bottlenecks.",
     "date": "2024-03-01",
     "url": "https://example.org/gambia",
     "entities": {
@@ -111,7 +111,7 @@ GAMBIA: dict[str, Any] = {
 MALDIVES: dict[str, Any] = {
     "id": "maldives",
     "title": "Maldives Customs Strengthens Leadership",
-    "text": "The Maldives Customs Service enhanced its leadership by the Mercator Programme with WCO training.",
+    "text": "The Maldives Customs Service enhanced leadership by the Mercator Programme with WCO training.",
     "date": "2024-05-01",
     "entities": {
         "e1": {

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  between,
+  cut,
+  decode,
+  grounds,
+  grouped,
+  neighbourhood,
+  paths,
+  sentence,
+} from "../../kg/html/graph.js";
+import { arrange } from "../../kg/html/layout.js";
+import { wrapped } from "../../kg/html/picture.js";
+import { fold, searchable, suggest } from "../../kg/html/search.js";
+
+// Two workshops (kind 0) that share an agency; the first one's agency helps a country.
+const graph = decode({
+  kinds: [
+    ["Initiative", "Initiatives"],
+    ["Agency", "Agencies"],
+    ["Country", "Countries"],
+  ],
+  relations: ["benefits", "organized by", "supports", "type"],
+  rules: ["by hand"],
+  things: [
+    ["one", "First workshop", 0, "Workshop", 0, "2023", []],
+    ["two", "Second workshop", 0, "Workshop", 0, "2024", []],
+    ["wco", "World Customs Organization", 1, "Agency", 0, "", ["WCO", "Organisation mondiale des douanes"]],
+    ["ci", "Côte d’Ivoire", 2, "Country", 0, "", []],
+    ["alone", "Alone", 2, "Country", 1, "", []],
+  ],
+  facts: [
+    [0, 1, 2, 0],
+    [1, 1, 2, 0],
+    [0, 0, 3, 0],
+    [2, 2, 3, 2],
+    [0, 3, "Workshop", 0],
+  ],
+  evidence: [[0, 0, 1, 4, 7, 0.9, 0]],
+  mentions: [[2, 0, 1, 4, 7]],
+  briefs: [["b", "WCO helps", "The WCO met. It went well.", "2023", "", []]],
+  first: [0, 1, 2, 3],
+});
+const [one, two, wco, ivory, alone] = graph.things;
+
+test("facts know both ends, evidence its brief, and a brief its initiatives", () => {
+  assert.deepEqual(
+    one.facts.map((fact) => fact.object?.id ?? fact.value),
+    ["wco", "ci", "Workshop"],
+  );
+  assert.equal(graph.facts[0].evidence[0].brief.headline, "WCO helps");
+  assert.deepEqual([...graph.briefs[0].initiatives], [one]);
+  assert.equal(wco.mentions[0].brief, graph.briefs[0]);
+});
+
+test("facts are grouped by relation and direction, stated before inferred, latest first", () => {
+  const groups = grouped(graph, wco).map(({ key, incoming, facts }) => [key, incoming, facts.length]);
+  assert.deepEqual(groups, [
+    ["to-1", true, 2],
+    ["of-2", false, 1],
+  ]);
+  assert.equal(grouped(graph, wco)[0].facts[0].subject, two);
+});
+
+test("a neighbourhood is capped by relation", () => {
+  assert.deepEqual(
+    neighbourhood(graph, wco)
+      .map((thing) => thing.id)
+      .sort(),
+    ["ci", "one", "two", "wco"],
+  );
+  assert.deepEqual(
+    neighbourhood(graph, wco, new Map([["to-1", 1]]), 12, 0).map((thing) => thing.id),
+    ["wco", "two", "ci"],
+  );
+});
+
+test("paths go over what is stated, in both directions", () => {
+  assert.deepEqual(
+    paths(ivory, two).map((way) => way.map((thing) => thing.id)),
+    [["ci", "one", "wco", "two"]],
+  );
+  assert.deepEqual(paths(ivory, alone), []);
+  assert.equal(between(wco, ivory)[0].basis, 2);
+});
+
+test("an inferred link rests on the initiatives of both ends", () => {
+  const [reason, ...more] = grounds(graph.facts[3]);
+  assert.equal(reason.initiative, one);
+  assert.deepEqual(
+    reason.facts.map((fact) => fact.index),
+    [0, 2],
+  );
+  assert.equal(more.length, 0);
+});
+
+test("the sentence around some words", () => {
+  const text = "The WCO met. It went well. All left.";
+  assert.equal(text.slice(...sentence(text, 4, 7)), "The WCO met.");
+  assert.equal(text.slice(...sentence(text, 13, 15)), "It went well.");
+  assert.equal(text.slice(...sentence(text, 8, 15)), "The WCO met. It went well.");
+});
+
+test("a text is cut at its spans, the longest of those that overlap", () => {
+  const pieces = cut("the WCO Council met", [
+    { start: 4, end: 7 },
+    { start: 4, end: 15 },
+  ]);
+  assert.deepEqual(
+    pieces.map(({ text, span }) => [text, span !== null]),
+    [
+      ["the ", false],
+      ["WCO Council", true],
+      [" met", false],
+    ],
+  );
+});
+
+test("search folds accents and case, and finds names, acronyms and headlines", () => {
+  const rows = searchable(graph);
+  const found = (query) => suggest(rows, query).map((row) => row.thing?.id ?? row.brief.id);
+  assert.equal(fold("Côte d’Ivoire"), "cote d’ivoire");
+  assert.deepEqual(found("cote ivo"), ["ci"]);
+  assert.deepEqual(found("wco"), ["wco", "b"]);
+  assert.deepEqual(found("douanes"), ["wco"]);
+  assert.deepEqual(found("organization world"), ["wco"]);
+  assert.deepEqual(found("  "), []);
+  assert.deepEqual(found("nothing such"), []);
+});
+
+test("a layout has no overlaps and comes out the same each time", () => {
+  const nodes = Array.from({ length: 60 }, (_, id) => ({ id, width: 90 + (id % 5) * 20, height: 40 }));
+  const links = nodes
+    .slice(1)
+    .map(({ id }) => [id, id % 7])
+    .filter(([a, b]) => a !== b);
+  const places = arrange(nodes, links);
+  for (const a of nodes) {
+    for (const b of nodes.slice(0, a.id)) {
+      const [p, q] = [places.get(a.id), places.get(b.id)];
+      const apart =
+        Math.abs(p.x - q.x) >= (a.width + b.width) / 2 || Math.abs(p.y - q.y) >= (a.height + b.height) / 2;
+      assert.ok(apart, `${a.id} lies on ${b.id}`);
+    }
+  }
+  assert.deepEqual([...arrange(nodes, links)], [...places]);
+  assert.deepEqual([...arrange([], [])], []);
+});
+
+test("labels for the canvas are short, and free of controls and towers of accents", () => {
+  const measure = (text) => text.length * 7;
+  assert.deepEqual(wrapped("World Customs Organization", measure, 100), ["World Customs", "Organization"]);
+  assert.deepEqual(wrapped("a\u202eb", measure, 100), ["a b"]);
+  assert.equal(wrapped(`Z${"\u0301".repeat(300)}`, measure, 100)[0].length, 3);
+  assert.equal(wrapped("one two three four five six", measure, 40).length, 3);
+});
