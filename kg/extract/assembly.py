@@ -67,6 +67,11 @@ class Extractor:
             )
             for iri in patterns.instances(WCO + "Nearby")
         ]
+        self.stand_in = {
+            role: rule for role in ontology.roles for rule in patterns.values(role, WCO + "standIn")
+        }
+        self.yields = {role: patterns.values(role, WCO + "yieldsTo") for role in ontology.roles}
+        self.without = {cls: patterns.values(cls, WCO + "without") for cls in ontology.initiative_types}
         self.widens = [
             (role, link)
             for role in ontology.roles
@@ -171,9 +176,11 @@ class _Assembly:
                 continue
             for role in finding.roles:
                 if role == ATTENDS:
-                    role = self.extractor._attendees.get(groups[number].main.type, role)
+                    role = self._attendee_role(groups, number)
                 entity = self._fit(role, mention)
-                if entity is None:
+                if entity is None and role == finding.roles[-1]:
+                    entity = self._stand_in(role, mention)
+                if entity is None or role in self.extractor.without.get(groups[number].main.type, ()):
                     continue
                 if items[finding.name].form == "'" and (owned := items[finding.name + 1].mention) and self._fit(role, owned):
                     break
@@ -191,6 +198,10 @@ class _Assembly:
             if not any(k[1:] == key[1:] for k in best):
                 best[key] = (confidence, evidence)
         self._widen(best)
+        for (number, role, entity), (confidence, _) in list(best.items()):
+            for other in self.extractor.yields.get(role, ()):
+                if best.get((number, other, entity), (0.0,))[0] >= confidence:
+                    best.pop((number, role, entity), None)
         for (number, role, entity), (confidence, (start, end, rule)) in best.items():
             self._add(initiatives[number].iri, role, entity, start, end, rule, round(confidence, 2))
 
@@ -217,9 +228,23 @@ class _Assembly:
                     continue
                 role = near.role
                 if role == ATTENDS:
-                    role = self.extractor._attendees.get(groups[number].main.type, role)
+                    role = self._attendee_role(groups, number)
                 for i, iri in fitting:
                     yield (number, role, iri), near.confidence, (row.items[i].start, row.items[i].end, near.iri)
+
+    def _attendee_role(self, groups: list[Group], number: int) -> str:
+        """Give the role of those who come: that of the initiative, or of one in the brief that is held for them."""
+        attendees = self.extractor._attendees
+        return attendees.get(groups[number].main.type, ATTENDS)
+
+    def _stand_in(self, role: str, mention: Mention) -> str | None:
+        rule = self.extractor.stand_in.get(role)
+        if rule is None:
+            return None
+        for iri in mention.options:
+            if iri in self.extractor.linker.countries:
+                return self.extractor.linker.stand_in(rule, iri, self.names)
+        return None
 
     def _of_class(self, mention: Mention, cls: str) -> str | None:
         for iri in mention.options:

@@ -215,14 +215,13 @@ class Reader:
     def _holds_event(self, sentence: Sentence, span: tuple[int, int]) -> bool:
         for i in range(*span):
             item = sentence.items[i]
-            if item.tag == EVENT_TAG or item.tag == "y" or (item.tag == NAME and self._is_operation(sentence, i)):
+            if item.tag == EVENT_TAG or item.tag == "y" or (
+                item.tag == NAME and item.word.split()[0] in self.patterns.name_nouns
+            ):
                 return True
             if item.tag == VERB and i > span[0]:
                 break
         return False
-
-    def _is_operation(self, sentence: Sentence, index: int) -> bool:
-        return sentence.items[index].word.split()[0] in {"operation"}
 
     def _second(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> bool:
         following = [c for c in sentence.clauses if c.verb > clause.verb]
@@ -234,6 +233,10 @@ class Reader:
         tags = sentence.tags
         subjects = {i for clause in sentence.clauses if clause.finite and clause.subject for i in range(*clause.subject)}
         for i, item in enumerate(sentence.items):
+            if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
+                base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)
+                self.anchors += [Anchor(cls, index, i, self._weight(index, base), cue.iri) for cls in cue.types]
+                regions.append((i + 1, self._reach(tags, i + 1)))
             if item.tag != EVENT_TAG or item.cue is None:
                 continue
             self._prenominal(index, sentence, i)
@@ -244,10 +247,15 @@ class Reader:
                 base += _PLURAL
             weight = self._weight(index, base) * item.cue.confidence
             self.anchors += [Anchor(cls, index, i, weight, item.cue.iri) for cls in item.cue.types]
-            end = i + 1
-            while end < len(tags) and tags[end] not in {VERB, "v", "w", "s", ";", ":", "m", "b", "h"}:
-                end += 1
-            regions.append((i + 1, end))
+            regions.append((i + 1, self._reach(tags, i + 1)))
+
+    @staticmethod
+    def _reach(tags: str, start: int) -> int:
+        """Find where what stands by a noun ends: at the next verb or clause."""
+        end = start
+        while end < len(tags) and tags[end] not in "VvwsbhmR;:":
+            end += 1
+        return end
 
     @staticmethod
     def _counted(sentence: Sentence, index: int) -> bool:

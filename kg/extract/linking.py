@@ -26,7 +26,7 @@ from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
 _ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
 _BRACKETED = re.compile(r"\s\([“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)")
 _CAPITAL = r"(?:[A-ZÀ-Þ][\w'’&/.-]*[\w]|[A-ZÀ-Þ])"
-_JOINERS = r"(?:of|for|on|and|the|in|to|between|against|from|with|by|at|de|du|des|la|le|del|&)"
+_JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
 _PHRASE = re.compile(rf"(?<!\w){_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
@@ -180,6 +180,7 @@ class Linker:
             )
             for rule in patterns.instances(WCO + "ComposedName")
         ]
+        self._by_rule = dict(zip(patterns.instances(WCO + "ComposedName"), self._composed, strict=True))
         self._linked = {
             (link, other, cls): iri
             for iri, entity in sorted(ontology.entities.items(), reverse=True)
@@ -371,6 +372,13 @@ class Linker:
         mention.start = mention.start if start is None else start
         mention.end = mention.end if end is None else end
         mention.options = (iri,)
+        mention.adjective = False
+
+    def stand_in(self, rule: str, other: str, names: Names) -> str:
+        """Give the entity that a composed name's rule makes of another one: the government of a country."""
+        composed = self._by_rule[rule]
+        known = names.minted.get(other) or self.ontology.entities[other]
+        return self._mint(composed.label.format(known.label), composed.yields, composed.link, other, names)
 
     def _mint(self, label: str, cls: str, link: str, other: str | None, names: Names) -> str:
         iri = f"{ID}candidate-{slug(label, 80)}"
@@ -393,7 +401,10 @@ class Linker:
                 last = end
                 inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
                 before = mentions[bisect_left(starts, start) - 1] if bisect_left(starts, start) else None
-                if any(m.end == end or m.end > end for m in inside) or (before and before.end > start):
+                leading = self._front.match(text, start) is not None
+                if any(m.end > end or (m.end == end and not leading) for m in inside) or (
+                    before and before.end > start
+                ):
                     continue
                 name = " ".join(text[start:end].split())
                 owner = inside[-1] if inside else None
@@ -448,11 +459,11 @@ class Linker:
             return form.entities[0]
         other = None
         if link and owner is not None:
-            other = next((iri for iri in owner.options if iri in self._countries), None)
+            other = next((iri for iri in owner.options if iri in self.countries), None)
         return self._mint(name, cls, link, other, names)
 
     @cached_property
-    def _countries(self) -> frozenset[str]:
+    def countries(self) -> frozenset[str]:
         return frozenset(self._alpha2.values())
 
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
@@ -466,6 +477,8 @@ class Linker:
         while at < end:
             front = self._front.search(text, at, end)
             tail = self._tail.search(text, at, end)
+            if front is not None and front[1] in self._plain_fronts and self._tail.match(text, front.end()):
+                front = None
             if front is not None and (tail is None or front.start() <= tail.start()):
                 stop = end
                 if front[1] in self._plain_fronts:
@@ -479,7 +492,8 @@ class Linker:
             elif tail is not None:
                 first = begin if at == begin else at
                 for joint in _AND.finditer(text, first, tail.start()):
-                    if joint[0].startswith(",") or self._tail.search(text, first, joint.start()):
+                    left = fold(text[first : joint.start()])
+                    if joint[0][0] == "," or joint[0].endswith("the ") or left in self._forms or self._tail.search(text, first, joint.start()):
                         first = joint.end()
                 while (word := _WORD.match(text, first, tail.start())) and (
                     word[0].lower() in _NOT_IN_NAMES or word[0].islower()
@@ -503,7 +517,7 @@ class Linker:
             first = next(iter(self._automaton.find_matches_as_indexes(rest)), None)
             if first is not None and first[1] == 0 and not rest[first[2] : first[2] + 1].isalnum():
                 return joint.start()
-            if self._tail.search(text, joint.end(), end) and not text[joint.start()] == ",":
+            if joint[0].endswith("the ") and self._tail.search(text, joint.end(), end):
                 return joint.start()
         return None
 

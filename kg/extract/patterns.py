@@ -125,6 +125,8 @@ class Patterns:
         Patterns of what stands before an initiative's noun.
     nouns
         Noun, of one word or several, to its cue.
+    name_nouns
+        Noun that begins the name of an initiative to its cue.
     all
         IRI to pattern.
     kin
@@ -138,6 +140,7 @@ class Patterns:
     before: dict[str, list[Pattern]]
     prenominal: list[Pattern]
     nouns: dict[tuple[str, ...], Cue]
+    name_nouns: dict[str, Cue]
     all: dict[str, Pattern]
     kin: dict[str, tuple[str, ...]]
 
@@ -240,7 +243,7 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         With every fault.
     """
     graph = ontology.patterns
-    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {})
+    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {}, {})
     faults: list[str] = []
     for iri in graph.instances(WCO + "Pattern"):
         for phrase in graph.values(iri, WCO + "phrase"):
@@ -261,8 +264,8 @@ def compile_patterns(ontology: Ontology) -> Patterns:
     for iri in graph.instances(WCO + "Cue"):
         cue = Cue(iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9))
         for noun in graph.values(iri, WCO + "noun"):
-            words = tuple(noun.split())
-            patterns.nouns[words] = cue
+            patterns.nouns[tuple(noun.split())] = cue
+        patterns.name_nouns.update(dict.fromkeys(graph.values(iri, WCO + "inNames"), cue))
     for cls in ontology.initiative_types:
         patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))
     if faults:

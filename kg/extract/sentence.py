@@ -47,6 +47,7 @@ _ADVERBS: Final = frozenset(
 )
 _FINITE: Final = frozenset({"P", "B", "S"})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
+_FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
 _DATELINE: Final = frozenset({NAME, DATE, NUMBER, ",", "(", ")", "."})
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
@@ -457,11 +458,11 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
         begin -= 1
     if "-" in tags[begin:stop] and not set(tags[begin : tags.index("-", begin)]) - _DATELINE:
         begin = tags.index("-", begin) + 1
-    segment = tags[begin:stop]
-    # a fronted phrase ends with a comma
-    if segment[:1] and segment[0] in {PREPOSITION, TO, VERB, OTHER_VERB, GERUND} and "," in segment:
-        bare = [m for m in range(len(segment)) if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}]
-        begin += (bare[0] if bare and bare[0] + 1 < len(segment) else segment.index(",")) + 1
+    while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
+        # a fronted phrase ends with a comma, after which no verb comes but the main one
+        segment = tags[begin:stop]
+        bare = [m for m in range(len(segment) - 1) if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}]
+        begin += (bare[0] if bare else segment.index(",")) + 1
     while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
         begin += 1
     end = begin
@@ -507,7 +508,7 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
     found: list[int] = []
     index = start
     gap = 0
-    linked = True
+    linked = loose = True
     while index < stop:
         tag = tags[index]
         if tag == NAME:
@@ -537,6 +538,7 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
         elif tag in {",", CONJUNCTION} or (tag == WORD and sentence.items[index].word == "well"):
             linked = True
             gap = 0
+            loose = tag != "," or not found
         elif tag in _SKIPPED or (tag == OTHER_VERB and not found):
             if found and not linked:
                 # a name that only describes the noun after it is no member of the list
@@ -544,7 +546,7 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
             gap += 1
             if gap > reach:
                 break
-        elif tag == PREPOSITION and items[index].word in {"of", "from", "as", "for"} and (not found or linked):
+        elif tag == PREPOSITION and items[index].word in {"of", "from", "as", "for"} and (not found or (linked and loose)):
             gap += 1
         elif tag == PREPOSITION and items[index].word in {"alongside", "with"} and found and items[index - 1].word in {"along", "together"}:
             linked = True
