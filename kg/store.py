@@ -468,11 +468,7 @@ class GraphStore:
         told = list(self._vocabulary(node))
         many = Counter(triple.predicate for triple in told if triple.object not in named)
         for triple in told:
-            if (
-                triple.object in named
-                or isinstance(triple.object, ox.Literal)
-                or many[triple.predicate] <= _FEW
-            ):
+            if triple.object in named or many[triple.predicate] <= _FEW:
                 yield triple
 
     def _put_vocabulary(self, ontology: Ontology) -> None:
