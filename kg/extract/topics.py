@@ -18,8 +18,8 @@ EVENT_WEIGHT: Final = 1.5
 REST_WEIGHT: Final = 0.6
 STRONG: Final = 1.0
 WEAK: Final = 0.4
-LEAST_SCORE: Final = 2.0
-LEAST_SHARE: Final = 0.5
+LEAST_SCORE: Final = 1.5
+LEAST_SHARE: Final = 0.4
 MOST_TOPICS: Final = 3
 
 
