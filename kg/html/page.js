@@ -173,14 +173,7 @@ function legend() {
           ),
       )
       .filter(Boolean),
-    h(
-      "p",
-      {},
-      h("span", { class: "firm" }),
-      "quoted",
-      h("span", { class: "loose" }),
-      "derived",
-    ),
+    h("p", {}, h("span", { class: "firm" }), "quoted", h("span", { class: "loose" }), "derived"),
   );
 }
 

@@ -2,12 +2,18 @@
 
 export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** What can be found: a row for each name of each thing, and for each brief's headline. */
+/** What can be found: a row for each name of each thing, entities weighing most, and each brief's headline. */
 export function searchable(graph) {
   const rows = [];
   for (const thing of graph.things) {
     for (const name of [thing.label, ...thing.aliases]) {
-      rows.push({ thing, brief: null, name, folded: fold(name), weight: thing.facts.length });
+      rows.push({
+        thing,
+        brief: null,
+        name,
+        folded: fold(name),
+        weight: thing.kind ? thing.facts.length : 0,
+      });
     }
   }
   for (const brief of graph.briefs) {

@@ -1,0 +1,239 @@
+"""What a person does with the page, done in Chromium: by mouse, by keys, on a phone, with the network cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import sample
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+Open = Callable[..., Chrome]
+GRA = "candidate-gambia-revenue-authority"
+
+
+def one(driver: Chrome, selector: str) -> WebElement:
+    return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def texts(driver: Chrome, selector: str) -> list[str]:
+    return [element.text for element in driver.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def heading(driver: Chrome, text: str) -> None:
+    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(
+        lambda _: one(driver, "#details h2").text == text, f"no heading {text!r}"
+    )
+
+
+def state(driver: Chrome) -> dict[str, str]:
+    return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
+
+
+def press(driver: Chrome, *keys: str) -> None:
+    ActionChains(driver).send_keys(*keys).perform()
+
+
+def test_first_view_counts_what_is_there(page: Open) -> None:
+    driver = page()
+    heading(driver, "2 initiatives from 2 briefs")
+    assert texts(driver, ".totals span")[:3] == ["Initiatives", "Agencies", "Country"]
+    assert texts(driver, ".group .thing")[0] == sample.MALDIVES["title"], "the latest comes first"
+    assert one(driver, "#caption").text == "2 initiatives and what they link"
+    assert one(driver, "#canvas canvas").size["width"] > 600
+    assert driver.title == "Test graph"
+
+
+def test_search_by_acronym_shows_the_evidence(page: Open) -> None:
+    driver = page()
+    one(driver, "#query").send_keys("gra")
+    assert texts(driver, "#suggestions bdi")[0] == "Gambia Revenue Authority"
+    press(driver, Keys.ENTER)
+    heading(driver, "Gambia Revenue Authority")
+    assert one(driver, "#details .kind").text == "Agency"
+    assert "Benefits this agency" in texts(driver, "#details h3")[0]
+    assert texts(driver, "#details .quote mark")[:2] == ["Gambia Revenue Authority", "GRA"]
+    assert one(driver, "#details blockquote").text.startswith(
+        "😀 The World Customs Organization (WCO) supported"
+    )
+    caption = one(driver, "#details figcaption").text
+    assert sample.GAMBIA["title"] in caption
+    assert "1 March 2024" in caption
+    assert "90% sure" in caption
+    assert one(driver, "figcaption a[rel~=external]").get_attribute("href") == "https://example.org/gambia"
+    assert state(driver)["thing"] == GRA
+    assert driver.title == "Gambia Revenue Authority \N{EN DASH} Test graph"
+
+
+def test_search_finds_briefs_and_folds_accents(page: Open) -> None:
+    driver = page()
+    one(driver, "#query").send_keys("ÉFFICIENCY gambia")
+    assert {"Brief", "Workshop"} <= {text.split("\n")[-1] for text in texts(driver, "#suggestions small")}
+    one(driver, "#query").send_keys(" nonsense")
+    assert texts(driver, "#suggestions li") == ["Nothing is called that"]
+
+
+def test_a_brief_shows_its_mentions_as_links(page: Open) -> None:
+    driver = page(state="brief=brief-gambia")
+    heading(driver, sample.GAMBIA["title"])
+    assert one(driver, ".brief").text == sample.GAMBIA["text"]
+    assert "Time Release Study" in texts(driver, ".brief .mention")
+    one(driver, ".brief .mention[title='Time Release Study']").click()
+    heading(driver, "Time Release Study")
+
+
+def test_inferred_links_say_what_they_rest_on(page: Open) -> None:
+    driver = page(state=f"thing={GRA}")
+    [group] = [
+        g
+        for g in driver.find_elements(By.CSS_SELECTOR, ".group")
+        if g.text.startswith("Supports this agency")
+    ]
+    group.find_element(By.CSS_SELECTOR, "summary").click()
+    assert "Inferred from 1 initiative" in group.text
+    assert sample.GAMBIA["title"] in group.text
+    assert group.find_elements(By.CSS_SELECTOR, "blockquote")
+
+
+def test_click_in_the_picture(page: Open) -> None:
+    driver = page(state="focus=candidate-gambia")
+    assert one(driver, "#caption").text.startswith("Neighbourhood of Gambia")
+    canvas = one(driver, "#canvas")
+    ActionChains(driver).move_to_element(canvas).click().perform()
+    heading(driver, "Gambia")
+    ActionChains(driver).move_to_element_with_offset(canvas, -200, 200).click().perform()
+    heading(driver, "2 initiatives from 2 briefs")
+
+
+def test_back_and_forward_and_reload(page: Open) -> None:
+    driver = page()
+    one(driver, "#details .thing").click()
+    heading(driver, sample.MALDIVES["title"])
+    driver.find_element(By.PARTIAL_LINK_TEXT, "World Customs").click()
+    heading(driver, "World Customs Organization")
+    driver.back()
+    heading(driver, sample.MALDIVES["title"])
+    driver.forward()
+    heading(driver, "World Customs Organization")
+    driver.refresh()
+    heading(driver, "World Customs Organization")
+
+
+def test_what_the_picture_lacks_is_brought_into_it(page: Open) -> None:
+    driver = page(state="thing=candidate-gambia")
+    heading(driver, "Gambia")
+    assert state(driver)["focus"] == "candidate-gambia"
+    driver.find_element(By.LINK_TEXT, "Back to the overview").click()
+    heading(driver, "2 initiatives from 2 briefs")
+
+
+def test_legend_hides_a_kind_from_picture_and_table(page: Open) -> None:
+    driver = page(state="view=table")
+    assert "Mercator Programme" in texts(driver, "tbody bdi")
+    [button] = [b for b in driver.find_elements(By.CSS_SELECTOR, "#legend button") if b.text == "Programmes"]
+    button.click()
+    assert "Mercator Programme" not in texts(driver, "tbody bdi")
+    assert driver.switch_to.active_element.text == "Programmes"
+    assert driver.switch_to.active_element.get_attribute("aria-pressed") == "false"
+    assert state(driver)["hide"] == "4"
+    driver.switch_to.active_element.click()
+    assert "Mercator Programme" in texts(driver, "tbody bdi")
+
+
+def test_table_sorts(page: Open) -> None:
+    driver = page(state="view=table")
+    names = texts(driver, "tbody bdi")
+    assert names == sorted(names, key=str.casefold)
+    driver.find_element(By.LINK_TEXT, "Links").click()
+    WebDriverWait(driver, 5).until(lambda _: texts(driver, "tbody bdi")[0] == sample.GAMBIA["title"])
+    assert one(driver, "th[aria-sort]").get_attribute("aria-sort") == "descending"
+
+
+def test_path_between_two_things(page: Open) -> None:
+    driver = page(state=f"thing={GRA}")
+    driver.find_element(By.XPATH, "//button[text()='Path to …']").click()
+    assert one(driver, "#query").get_attribute("placeholder") == "Path from Gambia Revenue Authority to …"
+    press(driver, "mercator", Keys.ENTER)
+    heading(driver, "Gambia Revenue Authority → Mercator Programme")
+    assert texts(driver, ".way .thing") == [
+        "Gambia Revenue Authority",
+        sample.GAMBIA["title"],
+        "World Customs Organization",
+        sample.MALDIVES["title"],
+        "Mercator Programme",
+    ]
+    one(driver, ".way summary").click()
+    assert texts(driver, ".way mark")[0] == "Gambia Revenue Authority"
+
+
+def test_keyboard_alone(page: Open) -> None:
+    driver = page()
+    press(driver, Keys.TAB, Keys.ENTER)
+    WebDriverWait(driver, 5).until(
+        lambda _: driver.switch_to.active_element.get_attribute("id") == "listing-title"
+    )
+    press(driver, Keys.TAB, *[Keys.TAB] * 6, Keys.ENTER)
+    first = texts(driver, "tbody bdi")[0]
+    heading(driver, first)
+    press(driver, "/", "mald", Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ENTER)
+    heading(driver, "Maldives Customs Service")
+    press(driver, "t")
+    WebDriverWait(driver, 5).until(lambda _: one(driver, "#picture").is_displayed())
+    press(driver, "f")
+    WebDriverWait(driver, 5).until(lambda _: "focus" in state(driver))
+    press(driver, "o")
+    heading(driver, "2 initiatives from 2 briefs")
+    press(driver, "?")
+    assert one(driver, "#keys").is_displayed()
+    press(driver, Keys.ESCAPE)
+    assert not one(driver, "#keys").is_displayed()
+
+
+def test_theme_follows_the_system_and_the_button(page: Open) -> None:
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    driver = page(color_scheme="dark")
+    dark = driver.execute_script(ground)
+    one(driver, "#theme").click()
+    light = driver.execute_script(ground)
+    assert light != dark
+    assert state(driver)["theme"] == "light"
+    assert page(color_scheme="light").execute_script(ground) == light
+
+
+def test_phone_has_the_panel_as_a_sheet(page: Open) -> None:
+    driver = page(width=390, height=844)
+    picture, panel = one(driver, "#picture").rect, one(driver, "#panel").rect
+    assert driver.execute_script("return document.documentElement.scrollWidth") == 390
+    assert panel["y"] >= picture["y"] + picture["height"]
+    assert panel["width"] == 390
+    one(driver, "#grip").click()
+    assert one(driver, "#panel").rect["height"] > panel["height"] + 200
+    assert one(driver, "#grip").get_attribute("aria-expanded") == "true"
+
+
+@pytest.mark.parametrize("view", ["", "view=table", "brief=brief-hostile", "thing=initiative-hostile-1"])
+def test_attack_strings_stay_text(page: Open, view: str) -> None:
+    driver = page("hostile", view)
+    assert "PWNED" not in driver.title or driver.title.startswith("Hostile </title>")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "script")) == 4
+    assert not driver.find_elements(By.CSS_SELECTOR, "img, [onerror], a[href^='javascript']")
+    if view.startswith("brief"):
+        content = driver.execute_script("return document.querySelector('.brief').textContent")
+        assert content == sample.HOSTILE["text"]
+
+
+def test_a_large_graph_is_as_calm(page: Open) -> None:
+    driver = page("large")
+    assert one(driver, "#caption").text.startswith("The ")
+    assert "latest of 1,000 initiatives" in one(driver, "#caption").text
+    one(driver, "#query").send_keys("world customs", Keys.ENTER)
+    heading(driver, "World Customs Organization")
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#details .quote")) < 100
+    driver.find_element(By.PARTIAL_LINK_TEXT, "Show 10 more of 992").click()
+    WebDriverWait(driver, 5).until(
+        lambda _: driver.find_elements(By.PARTIAL_LINK_TEXT, "Show 10 more of 982")
+    )
