@@ -40,8 +40,9 @@ _HEADLINE: Final = 1.0
 _FIRST: Final = 0.8
 _PLURAL: Final = -0.6
 _LEAST: Final = 3.0
+_CLEAR: Final = 2.4
 _SURE: Final = 0.8
-_BACKGROUND: Final = frozenset({"since", "previously", "formerly", "earlier", "until"})
+_BACKGROUND: Final = frozenset("since previously previous formerly earlier until already later future planned next".split())
 
 
 @dataclass(slots=True)
@@ -231,6 +232,14 @@ class Reader:
 
     def _nouns(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]) -> None:
         tags = sentence.tags
+        muted = {
+            i
+            for clause in sentence.clauses
+            if (clause.negated or clause.modal) and not sentence.headline
+            for span in (clause.subject, clause.object)
+            if span
+            for i in range(*span)
+        }
         subjects = {i for clause in sentence.clauses if clause.finite and clause.subject for i in range(*clause.subject)}
         for i, item in enumerate(sentence.items):
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
@@ -240,7 +249,7 @@ class Reader:
             if item.tag != EVENT_TAG or item.cue is None:
                 continue
             self._prenominal(index, sentence, i)
-            if self._in_background(sentence, i) or (tags[i + 1 : i + 2] == WORD and not sentence.headline):
+            if i in muted or self._in_background(sentence, i) or (tags[i + 1 : i + 2] == WORD and not sentence.headline):
                 continue
             base = _NOUN + (_ARGUMENT if i in arguments else 0.0) + (_SUBJECT if i in subjects else 0.0)
             if item.word.endswith("s") and not self._counted(sentence, i):
@@ -380,7 +389,9 @@ class Reader:
         chosen = [
             cls
             for cls, total in totals.items()
-            if total == best or (total >= _LEAST and strongest[cls].weight >= _LEAST - _HEADLINE)
+            if total == best
+            or strongest[cls].weight >= _CLEAR
+            or (total >= _LEAST and strongest[cls].weight >= _LEAST - _HEADLINE)
         ]
         groups: list[Group] = []
         for cls in sorted(chosen, key=lambda cls: (-totals[cls], cls)):

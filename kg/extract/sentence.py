@@ -262,7 +262,9 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
         before = _before(items, index)
         after = items[index + 1].tag if index + 1 < len(items) else ""
         is_verb = True
-        if item.form == "V":
+        if item.form == "V" and item.word in english.IRREGULAR_PARTICIPLES and _followed_by_agent(items, index):
+            item.form = "N"
+        elif item.form == "V":
             plural = items[index - 1].word.endswith("s") if index else False
             is_verb = before in {TO, MODAL} or (
                 after in _OBJECT_START
@@ -282,6 +284,12 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
             item.form = ""
         elif item.cue is not None:
             item.cue = None
+
+
+def _followed_by_agent(items: list[Item], index: int) -> bool:
+    """Tell whether 'by' follows: then 'run' is a participle."""
+    rest = (item for item in items[index + 1 : index + 4] if item.tag != ADVERB)
+    return next(rest, items[index]).word == "by"
 
 
 def _before(items: list[Item], index: int) -> str:
