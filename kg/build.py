@@ -1,0 +1,112 @@
+"""The whole flow: briefs are read, facts extracted and stored, links inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from kg import ontology as ontologies
+from kg.extract import extract
+from kg.model import Brief, Reading
+from kg.readers import Notice, read
+from kg.store import GraphStore
+
+BATCH: Final = 2000
+"""Briefs handed to an executor at a time: enough to keep many workers busy, few enough to hold in memory."""
+
+FLUSH_EVERY: Final = 50
+"""Briefs between two flushes of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What came of a build.
+
+    Parameters
+    ----------
+    store
+        The graph, with all that is inferred.
+    briefs
+        How many briefs were read.
+    notices
+        What could not be read, was left out or skipped.
+    """
+
+    store: GraphStore
+    briefs: int
+    notices: tuple[Notice, ...]
+
+
+def build(
+    inputs: Iterable[str | Path],
+    *,
+    store: GraphStore | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int], None] = lambda briefs: None,
+) -> BuildResult:
+    r"""Turn briefs into a graph.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, or ``-`` for standard input.
+    store
+        The store to put them in, beside what is there; without it, a new one in memory.
+    executor
+        Where to extract; without it, here.
+    progress
+        Called after each brief with the number of briefs so far.
+
+    Returns
+    -------
+    BuildResult
+        The store, and what is to be told. One bad file does not stop the rest.
+
+    Raises
+    ------
+    OntologyError
+        If the ontology's files have faults.
+    StoreError
+        If the store cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.txt").write_text("WCO trains Fiji\n\nThe WCO held a workshop in Fiji.")
+    ...     result = build([folder])
+    >>> result.briefs, result.store.briefs()
+    (1, ['https://w3id.org/wco-kg/id/brief-wco-trains-fiji'])
+    """
+    store = GraphStore() if store is None else store
+    notices: list[Notice] = []
+    briefs = 0
+    for reading in _readings(read(inputs, notices.append), store.ontology.folder, executor):
+        store.replace_brief(reading)
+        briefs += 1
+        if briefs % FLUSH_EVERY == 0:
+            store.flush()
+        progress(briefs)
+    store.infer()
+    store.flush()
+    return BuildResult(store, briefs, tuple(notices))
+
+
+def _readings(briefs: Iterator[Brief], folder: Path, executor: Executor | None) -> Iterator[Reading]:
+    """Extract in the order of the briefs, a batch at a time where there is an executor."""
+    read_one = partial(_extract, folder)
+    if executor is None:
+        yield from map(read_one, briefs)
+        return
+    while batch := list(islice(briefs, BATCH)):
+        yield from executor.map(read_one, batch, chunksize=50)
+
+
+def _extract(folder: Path, brief: Brief) -> Reading:
+    """Extract with the ontology of a folder, which each process reads once."""
+    return extract(brief, ontologies.load(folder))
