@@ -52,9 +52,7 @@ class Extractor:
         self.topics = TopicFinder(ontology)
         patterns = ontology.patterns
         self._attendees = {
-            cls: role
-            for cls in ontology.initiative_types
-            for role in patterns.values(cls, WCO + "attendees")
+            cls: role for cls in ontology.initiative_types for role in patterns.values(cls, WCO + "attendees")
         }
         self.nearby = [
             _Nearby(
@@ -72,10 +70,13 @@ class Extractor:
         }
         self.yields = {role: patterns.values(role, WCO + "yieldsTo") for role in ontology.roles}
         self.without = {cls: patterns.values(cls, WCO + "without") for cls in ontology.initiative_types}
-        self.widens = [
-            (role, link)
+        self.otherwise = {
+            role: (patterns.value(node, WCO + "by") or "", patterns.value(node, WCO + "link") or "")
             for role in ontology.roles
-            for link in patterns.values(role, WCO + "widensBy")
+            for node in patterns.values(role, WCO + "otherwise")
+        }
+        self.widens = [
+            (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
         ]
         self._ranges = {iri: role.ranges for iri, role in ontology.roles.items()}
 
@@ -140,13 +141,27 @@ class _Assembly:
         self._mentions()
         facts = sorted(
             set(self.facts),
-            key=lambda f: (f.subject, f.predicate, f.object if isinstance(f.object, str) else f.object.value, f.evidence.start),
+            key=lambda f: (
+                f.subject,
+                f.predicate,
+                f.object if isinstance(f.object, str) else f.object.value,
+                f.evidence.start,
+            ),
         )
         used = {f.object for f in facts if isinstance(f.object, str)}
         minted = tuple(self.names.minted[iri] for iri in sorted(self.names.minted) if iri in used)
         return Reading(self.brief, tuple(initiatives), minted, tuple(facts), ())
 
-    def _add(self, subject: str, predicate: str, value: str | Literal, start: int, end: int, rule: str, confidence: float) -> None:
+    def _add(
+        self,
+        subject: str,
+        predicate: str,
+        value: str | Literal,
+        start: int,
+        end: int,
+        rule: str,
+        confidence: float,
+    ) -> None:
         if start < self.body <= end:
             start = self.body
         part, shift = (Part.HEADLINE, 0) if start < self.body else (Part.BODY, self.body)
@@ -182,7 +197,11 @@ class _Assembly:
                     entity = self._stand_in(role, mention)
                 if entity is None or role in self.extractor.without.get(groups[number].main.type, ()):
                     continue
-                if items[finding.name].form == "'" and (owned := items[finding.name + 1].mention) and self._fit(role, owned):
+                if (
+                    items[finding.name].form == "'"
+                    and (owned := items[finding.name + 1].mention)
+                    and self._fit(role, owned)
+                ):
                     break
                 confidence = finding.pattern.confidence
                 if self.rows[finding.sentence].headline:
@@ -197,7 +216,9 @@ class _Assembly:
         for key, confidence, evidence in self._beside(groups):
             if not any(k[1:] == key[1:] for k in best):
                 best[key] = (confidence, evidence)
+        self._dateline(groups, best)
         self._widen(best)
+        self._runners(groups, best)
         for (number, role, entity), (confidence, _) in list(best.items()):
             for other in self.extractor.yields.get(role, ()):
                 if best.get((number, other, entity), (0.0,))[0] >= confidence:
@@ -230,7 +251,46 @@ class _Assembly:
                 if role == ATTENDS:
                     role = self._attendee_role(groups, number)
                 for i, iri in fitting:
-                    yield (number, role, iri), near.confidence, (row.items[i].start, row.items[i].end, near.iri)
+                    yield (
+                        (number, role, iri),
+                        near.confidence,
+                        (row.items[i].start, row.items[i].end, near.iri),
+                    )
+
+    def _dateline(
+        self, groups: list[Group], best: dict[tuple[int, str, str], tuple[float, Evidently]]
+    ) -> None:
+        """Read 'here' as the place of the dateline."""
+        row = next((row for row in self.rows if not row.headline), None)
+        if (
+            row is None
+            or not row.items
+            or row.items[0].mention is None
+            or row.tags[1:2] not in {",", "-", "("}
+        ):
+            return
+        for index, other in enumerate(self.rows):
+            for i, item in enumerate(other.items):
+                if item.word != "here" or not any(a <= i < b for a, b in self.reader.event_regions[index]):
+                    continue
+                for role, _ in self.extractor.widens:
+                    place = self._fit(role, row.items[0].mention)
+                    if place is not None:
+                        best.setdefault((0, role, place), (0.85, (item.start, item.end, _RULE + "here")))
+
+    def _runners(
+        self, groups: list[Group], best: dict[tuple[int, str, str], tuple[float, Evidently]]
+    ) -> None:
+        """Where nobody is said to lead an initiative, take who is known to run its programme, if the brief names them."""
+        named = {iri: m for m in reversed(self.names.mentions) for iri in m.options}
+        for role, (via, link) in self.extractor.otherwise.items():
+            for number in range(len(groups)):
+                if any(n == number and r == role for n, r, _ in best):
+                    continue
+                programmes = {entity for n, r, entity in best if n == number and r == via}
+                for iri, mention in named.items():
+                    if any(p == link and o in programmes for p, o in self._entity(iri).links):
+                        best[number, role, iri] = (0.6, (mention.start, mention.end, _RULE + "runner"))
 
     def _attendee_role(self, groups: list[Group], number: int) -> str:
         """Give the role of those who come: that of the initiative, or of one in the brief that is held for them."""
@@ -262,7 +322,10 @@ class _Assembly:
                 for predicate, country in self._entity(entity).links:
                     if predicate == link and country in named and (number, role, country) not in best:
                         mention = named[country]
-                        best[number, role, country] = (confidence * 0.9, (mention.start, mention.end, _RULE + "country-of-place"))
+                        best[number, role, country] = (
+                            confidence * 0.9,
+                            (mention.start, mention.end, _RULE + "country-of-place"),
+                        )
 
     def _group_of(self, groups: list[Group], finding: Finding) -> int:
         """Give the initiative that a finding belongs to: the nearest one that its sentence tells of, else the main one."""
@@ -295,14 +358,25 @@ class _Assembly:
                 if value:
                     kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
                     self._add(
-                        initiatives[number].iri, name, Literal(value, XSD + kind), item.start, item.end, _RULE + "date", 0.85
+                        initiatives[number].iri,
+                        name,
+                        Literal(value, XSD + kind),
+                        item.start,
+                        item.end,
+                        _RULE + "date",
+                        0.85,
                     )
 
     def _date_score(self, groups: list[Group], number: int, index: int, i: int) -> float:
         row = self.rows[index]
         item = row.items[i]
         assert item.when is not None
-        if row.headline or (index == 1 and i < 5 and set(row.tags[:i]) <= set("M,(x.") and row.tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}):
+        if row.headline or (
+            index == 1
+            and i < 5
+            and set(row.tags[:i]) <= set("M,(x.")
+            and row.tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}
+        ):
             return 0.0
         before = row.items[i - 1].word if i else ""
         score = -0.15 * index
@@ -310,7 +384,13 @@ class _Assembly:
             score += 2
         group = groups[number]
         anchors = [a for a in self.reader.anchors if a.type in group.anchors and a.sentence == index]
-        others = [a for n, g in enumerate(groups) if n != number for a in self.reader.anchors if a.type in g.anchors and a.sentence == index]
+        others = [
+            a
+            for n, g in enumerate(groups)
+            if n != number
+            for a in self.reader.anchors
+            if a.type in g.anchors and a.sentence == index
+        ]
         distance = min((abs(a.item - i) for a in anchors), default=99)
         if anchors:
             score += 1.5
@@ -323,7 +403,10 @@ class _Assembly:
         score += {10: 0.6, 7: 0.1, 4: -1.0}[len(item.when.first)]
         if before in {"since", "until", "till", "after", "before"}:
             score -= 5
-        elif before in {"by", "of"} or any(other.word in {"since", "previous", "earlier", "adopted", "founded"} for other in row.items[max(0, i - 4) : i]):
+        elif before in {"by", "of"} or any(
+            other.word in {"since", "previous", "earlier", "adopted", "founded"}
+            for other in row.items[max(0, i - 4) : i]
+        ):
             score -= 2
         return score
 
@@ -332,7 +415,15 @@ class _Assembly:
     def _topics(self, groups: list[Group], initiatives: list[Initiative]) -> None:
         events = [(self.rows[g.main.sentence].start, self.rows[g.main.sentence].end) for g in groups]
         for found in self.extractor.topics.find(self.folded, len(self.brief.title), events):
-            self._add(initiatives[0].iri, _HAS_TOPIC, found.topic, found.start, found.end, _RULE + "topic", min(0.95, 0.5 + found.score / 20))
+            self._add(
+                initiatives[0].iri,
+                _HAS_TOPIC,
+                found.topic,
+                found.start,
+                found.end,
+                _RULE + "topic",
+                min(0.95, 0.5 + found.score / 20),
+            )
 
     # --- mentions
 
@@ -346,4 +437,12 @@ class _Assembly:
             words = mention.name or self.text[mention.start : mention.end]
             if fold(words) not in known and not mention.adjective:
                 known.add(fold(words))
-                self._add(iri, SKOS + "hiddenLabel", Literal(words), mention.start, mention.end, _RULE + "mention", 0.95)
+                self._add(
+                    iri,
+                    SKOS + "hiddenLabel",
+                    Literal(words),
+                    mention.start,
+                    mention.end,
+                    _RULE + "mention",
+                    0.95,
+                )

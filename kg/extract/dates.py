@@ -79,7 +79,9 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
     matches = list(_DATE.finditer(folded))
     if year is None:
         years = [_group(match, "year") for match in matches]
-        dateline = [y for match, y in zip(matches, years, strict=True) if y and match.start() < body_start + 60]
+        dateline = [
+            y for match, y in zip(matches, years, strict=True) if y and match.start() < body_start + 60
+        ]
         year = dateline[0] if dateline else next((y for y in years if y), None)
     for match in matches:
         when = _relative(match, published) if match["relative"] else _absolute(match, year)

@@ -56,7 +56,9 @@ IRREGULAR_PASTS: Final = {form: lemma for lemma, (past, _) in IRREGULAR.items() 
 IRREGULAR_PARTICIPLES: Final = {participle: lemma for lemma, (_, participle) in IRREGULAR.items()}
 
 _VOWELS = frozenset("aeiou")
-_DOUBLING = frozenset("commit permit refer transfer equip admit submit plan chair stop ship spot map prefer incur".split())
+_DOUBLING = frozenset(
+    "commit permit refer transfer equip admit submit plan chair stop ship spot map prefer incur".split()
+)
 
 
 def inflect(lemma: str) -> dict[str, str]:
@@ -154,6 +156,28 @@ COMMON_VERBS: Final = {
     form: tag
     for lemma in _COMMON.split()
     for form, tag in inflect(lemma).items()
-    if form not in {"building", "controls", "control", "process", "processes", "trade", "trades", "plan", "plans", "report",
-                    "reports", "state", "states", "view", "views", "work", "works", "need", "needs", "request", "requests"}
+    if form
+    not in {
+        "building",
+        "controls",
+        "control",
+        "process",
+        "processes",
+        "trade",
+        "trades",
+        "plan",
+        "plans",
+        "report",
+        "reports",
+        "state",
+        "states",
+        "view",
+        "views",
+        "work",
+        "works",
+        "need",
+        "needs",
+        "request",
+        "requests",
+    }
 }

@@ -42,7 +42,13 @@ _PLURAL: Final = -0.6
 _LEAST: Final = 3.0
 _CLEAR: Final = 2.4
 _SURE: Final = 0.8
-_BACKGROUND: Final = frozenset("since previously previous formerly earlier until already later future planned next".split())
+_BACKGROUND: Final = frozenset(
+    "since previously previous formerly earlier until already later future planned next".split()
+)
+
+
+_CLOSE: Final = frozenset({"of", "by", "to"})
+"""Prepositions that belong to the very noun before them."""
 
 
 @dataclass(slots=True)
@@ -132,19 +138,21 @@ class Reader:
             if slots is None:
                 continue
             background = pattern.background or (clause.modal and not sentence.headline)
-            if pattern.of_event:
+            if pattern.of_event or ATTENDS in pattern.roles.get(pattern.subject, ()):
                 regions.append((clause.verb + 1, clause.end))
-                if not background:
-                    arguments |= {
-                        i
-                        for span in (clause.subject, clause.object)
-                        if span
-                        for i in range(*span)
-                        if sentence.tags[i] == EVENT_TAG
-                    }
+            if pattern.of_event and not background:
+                arguments |= {
+                    i
+                    for span in (clause.subject, clause.object)
+                    if span
+                    for i in range(*span)
+                    if sentence.tags[i] == EVENT_TAG
+                }
             if pattern.type and not background and (clause.finite or sentence.headline or clause.passive):
                 base = _VERB_ITSELF if pattern.confidence >= _SURE else _WEAK_VERB
-                self.anchors.append(Anchor(pattern.type, index, clause.verb, self._weight(index, base), pattern.iri))
+                self.anchors.append(
+                    Anchor(pattern.type, index, clause.verb, self._weight(index, base), pattern.iri)
+                )
                 if not pattern.of_event:
                     regions.append((clause.verb + 1, clause.end))
             if background:
@@ -167,7 +175,7 @@ class Reader:
             return None
         slots: dict[str, list[int]] = {}
         object_span = (at, clause.end) if pattern.particles else clause.object
-        if clause.passive:
+        if clause.passive and not (pattern.complements and not pattern.object):
             if pattern.object == "" and pattern.subject == EVENT:
                 return None if not clause.subject else {}
             spans = {pattern.subject: self._by(sentence, clause), pattern.object: clause.subject}
@@ -209,15 +217,22 @@ class Reader:
                 return (i + 1, clause.end)
         # 'arranged and paid for by X'
         after = next((c for c in sentence.clauses if c.verb > clause.verb), None)
-        if after is not None and after.passive and "c" in sentence.tags[clause.verb : after.verb] and after.verb - clause.verb < 4:
+        if (
+            after is not None
+            and after.passive
+            and "c" in sentence.tags[clause.verb : after.verb]
+            and after.verb - clause.verb < 4
+        ):
             return self._by(sentence, after)
         return None
 
     def _holds_event(self, sentence: Sentence, span: tuple[int, int]) -> bool:
         for i in range(*span):
             item = sentence.items[i]
-            if item.tag == EVENT_TAG or item.tag == "y" or (
-                item.tag == NAME and item.word.split()[0] in self.patterns.name_nouns
+            if (
+                item.tag == EVENT_TAG
+                or item.tag == "y"
+                or (item.tag == NAME and item.word.split()[0] in self.patterns.name_nouns)
             ):
                 return True
             if item.tag == VERB and i > span[0]:
@@ -230,7 +245,9 @@ class Reader:
 
     # --- nouns
 
-    def _nouns(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]) -> None:
+    def _nouns(
+        self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
+    ) -> None:
         tags = sentence.tags
         muted = {
             i
@@ -240,16 +257,27 @@ class Reader:
             if span
             for i in range(*span)
         }
-        subjects = {i for clause in sentence.clauses if clause.finite and clause.subject for i in range(*clause.subject)}
+        subjects = {
+            i
+            for clause in sentence.clauses
+            if clause.finite and clause.subject
+            for i in range(*clause.subject)
+        }
         for i, item in enumerate(sentence.items):
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
                 base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)
-                self.anchors += [Anchor(cls, index, i, self._weight(index, base), cue.iri) for cls in cue.types]
+                self.anchors += [
+                    Anchor(cls, index, i, self._weight(index, base), cue.iri) for cls in cue.types
+                ]
                 regions.append((i + 1, self._reach(tags, i + 1)))
             if item.tag != EVENT_TAG or item.cue is None:
                 continue
             self._prenominal(index, sentence, i)
-            if i in muted or self._in_background(sentence, i) or (tags[i + 1 : i + 2] == WORD and not sentence.headline):
+            if (
+                i in muted
+                or self._in_background(sentence, i)
+                or (tags[i + 1 : i + 2] == WORD and not sentence.headline)
+            ):
                 continue
             base = _NOUN + (_ARGUMENT if i in arguments else 0.0) + (_SUBJECT if i in subjects else 0.0)
             if item.word.endswith("s") and not self._counted(sentence, i):
@@ -278,7 +306,9 @@ class Reader:
         """Read the names that stand before an initiative's noun: 'a WCO workshop', 'the TRS workshop'."""
         tags = sentence.tags
         at = noun - 1
-        while at >= 0 and noun - at < 6 and tags[at] in {WORD, "#", "-", "v", ADVERB, EVENT_TAG, "c", "(", ")"}:
+        while (
+            at >= 0 and noun - at < 6 and tags[at] in {WORD, "#", "-", "v", ADVERB, EVENT_TAG, "c", "(", ")"}
+        ):
             at -= 1
         if at < 0 or tags[at] != NAME:
             return
@@ -301,12 +331,16 @@ class Reader:
 
     # --- what stands by an initiative
 
-    def _complements(self, index: int, sentence: Sentence, regions: list[tuple[int, int]], taken: list[bool]) -> None:
+    def _complements(
+        self, index: int, sentence: Sentence, regions: list[tuple[int, int]], taken: list[bool]
+    ) -> None:
         items, tags = sentence.items, sentence.tags
         done: set[int] = set()
         for start, end in regions:
             for i in range(start, end):
                 if tags[i] not in {PREPOSITION, TO} or i in done:
+                    continue
+                if items[i].word in _CLOSE and tags[i - 1] != EVENT_TAG:
                     continue
                 for pattern in self.patterns.complements.get(items[i].word, ()):
                     stop = self._match(sentence, pattern.steps[1:], i, end)
@@ -362,7 +396,11 @@ class Reader:
             elif step.skip:
                 wanted = steps[number + 1]
                 for _ in range(4):
-                    if at >= end or items[at].word in wanted.words or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}:
+                    if (
+                        at >= end
+                        or items[at].word in wanted.words
+                        or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}
+                    ):
                         break
                     at += 1
             elif at < end and tags[at] != NAME and items[at].word in step.words:
@@ -385,7 +423,9 @@ class Reader:
         if not totals:
             return []
         best = max(totals.values())
-        strongest = {cls: max(found, key=lambda a: (a.weight, -a.sentence, -a.item)) for cls, found in by_type.items()}
+        strongest = {
+            cls: max(found, key=lambda a: (a.weight, -a.sentence, -a.item)) for cls, found in by_type.items()
+        }
         chosen = [
             cls
             for cls, total in totals.items()

@@ -203,7 +203,9 @@ class Linker:
         self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
-        self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(self._local)
+        self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(
+            self._local
+        )
         place = patterns.instances(WCO + "Gazetteer")
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
@@ -366,7 +368,11 @@ class Linker:
         if iri is None:
             label = composed.label.format((names.minted.get(other) or self.ontology.entities[other]).label)
             known = self._forms.get(fold(label))
-            iri = known[0].entities[0] if known else self._mint(label, composed.yields, composed.link, other, names)
+            iri = (
+                known[0].entities[0]
+                if known
+                else self._mint(label, composed.yields, composed.link, other, names)
+            )
         if start is None and end is None:
             mention.name = f"{text[mention.start : mention.end]} {head}"
         mention.start = mention.start if start is None else start
@@ -493,7 +499,12 @@ class Linker:
                 first = begin if at == begin else at
                 for joint in _AND.finditer(text, first, tail.start()):
                     left = fold(text[first : joint.start()])
-                    if joint[0][0] == "," or joint[0].endswith("the ") or left in self._forms or self._tail.search(text, first, joint.start()):
+                    if (
+                        joint[0][0] == ","
+                        or joint[0].endswith("the ")
+                        or left in self._forms
+                        or self._tail.search(text, first, joint.start())
+                    ):
                         first = joint.end()
                 while (word := _WORD.match(text, first, tail.start())) and (
                     word[0].lower() in _NOT_IN_NAMES or word[0].islower()
@@ -502,7 +513,9 @@ class Linker:
                 stop = tail.end()
                 if (more := _OF_MORE.match(text, stop, end)) is not None:
                     stop = self._border(text, more.start() + 1, end) or end
-                if first < tail.start() and not text[first : tail.start()].strip().endswith(("'s", "’s", "and", "of")):
+                if first < tail.start() and not text[first : tail.start()].strip().endswith(
+                    ("'s", "’s", "and", "of")
+                ):
                     yield first, stop, *self._tails[tail[1]]
                 at = max(stop, tail.end())
                 while at < end and not text[at].isalnum():
@@ -551,7 +564,10 @@ class Linker:
         spans = {(mention.start, mention.end) for mention in found}
         kept = [mention for mention in mentions if (mention.start, mention.end) not in spans]
         for mention in found:
-            if not any(start <= mention.start and mention.end <= end and (start, end) not in spans for start, end in taken):
+            if not any(
+                start <= mention.start and mention.end <= end and (start, end) not in spans
+                for start, end in taken
+            ):
                 kept.append(mention)
         kept.sort(key=lambda mention: mention.start)
         return kept
@@ -578,7 +594,9 @@ class Linker:
                 _, code, name, key = town
                 iri = f"{ID}place-{key}"
                 seen[text[start:stop]] = iri
-                links = [("http://www.w3.org/2004/02/skos/core#exactMatch", f"https://sws.geonames.org/{key}/")]
+                links = [
+                    ("http://www.w3.org/2004/02/skos/core#exactMatch", f"https://sws.geonames.org/{key}/")
+                ]
                 if self._place_link and code in self._alpha2:
                     links.append((self._place_link, self._alpha2[code]))
                 names.minted[iri] = Entity(iri, name, (self._place_type or "",), (), tuple(sorted(links)))

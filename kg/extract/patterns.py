@@ -153,7 +153,9 @@ def _steps(phrase: str) -> list[Step]:
         elif word == "..":
             steps.append(Step(skip=True))
         else:
-            steps.append(Step(words=frozenset(word.removesuffix("?").split("|")), optional=word.endswith("?")))
+            steps.append(
+                Step(words=frozenset(word.removesuffix("?").split("|")), optional=word.endswith("?"))
+            )
     return steps
 
 
@@ -209,7 +211,9 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
     """
     roles = {slot: tuple(found) for slot in SLOTS if (found := graph.values(iri, WCO + slot))}
     words = set(_WORD.findall(phrase))
-    if faults := [f"{iri}: slot {slot} of {phrase!r} has no role" for slot in words & set(SLOTS) if slot not in roles]:
+    if faults := [
+        f"{iri}: slot {slot} of {phrase!r} has no role" for slot in words & set(SLOTS) if slot not in roles
+    ]:
         raise OntologyError(faults)
     parts = _verb_pattern(phrase) if "[" in phrase else {"steps": tuple(_steps(phrase))}
     return Pattern(
@@ -243,7 +247,9 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         With every fault.
     """
     graph = ontology.patterns
-    patterns = Patterns(defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {}, {})
+    patterns = Patterns(
+        defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {}, {}
+    )
     faults: list[str] = []
     for iri in graph.instances(WCO + "Pattern"):
         for phrase in graph.values(iri, WCO + "phrase"):
@@ -262,7 +268,9 @@ def compile_patterns(ontology: Ontology) -> Patterns:
                 for form, tag in inflect(lemma).items():
                     patterns.forms.setdefault(form, (lemma, tag))
     for iri in graph.instances(WCO + "Cue"):
-        cue = Cue(iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9))
+        cue = Cue(
+            iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9)
+        )
         for noun in graph.values(iri, WCO + "noun"):
             patterns.nouns[tuple(noun.split())] = cue
         patterns.name_nouns.update(dict.fromkeys(graph.values(iri, WCO + "inNames"), cue))

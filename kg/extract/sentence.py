@@ -232,7 +232,9 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
                 surface = tuple(_surface(other, patterns) for other in run)
                 key = (*surface[:-1], english.singular(surface[-1]))
                 cue = nouns.get(surface) or nouns.get(key)
-                if cue is not None and not (length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}):
+                if cue is not None and not (
+                    length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}
+                ):
                     item.cue = cue
                     if item.tag != VERB:
                         item.tag = EVENT
@@ -248,27 +250,36 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
 def _surface(item: Item, patterns: Patterns) -> str:
     if item.tag != VERB:
         return item.word
-    return next(
-        (form for form, tag in english.inflect(item.word).items() if tag == item.form), item.word
-    )
+    return next((form for form, tag in english.inflect(item.word).items() if tag == item.form), item.word)
 
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
     gerunds = [i for i, item in enumerate(items) if item.cue is not None and item.form == "G"]
-    others = [i for i, item in enumerate(items) if item.tag in {VERB, GERUND, OTHER_VERB} and i not in gerunds]
+    others = [
+        i for i, item in enumerate(items) if item.tag in {VERB, GERUND, OTHER_VERB} and i not in gerunds
+    ]
     for index in gerunds + others:
         item = items[index]
         before = _before(items, index)
         after = items[index + 1].tag if index + 1 < len(items) else ""
         is_verb = True
-        if item.form == "V" and item.word in english.IRREGULAR_PARTICIPLES and _followed_by_agent(items, index):
+        if (
+            item.form == "V"
+            and item.word in english.IRREGULAR_PARTICIPLES
+            and _followed_by_agent(items, index)
+        ):
             item.form = "N"
         elif item.form == "V":
             plural = items[index - 1].word.endswith("s") if index else False
             is_verb = before in {TO, MODAL} or (
                 after in _OBJECT_START
-                and (before == NAME or before == PRONOUN or (before == WORD and plural) or (before == CONJUNCTION and headline))
+                and (
+                    before == NAME
+                    or before == PRONOUN
+                    or (before == WORD and plural)
+                    or (before == CONJUNCTION and headline)
+                )
                 and (headline or after != WORD)
             )
         elif item.form == "S":
@@ -329,7 +340,9 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         begin = index + 1
         while begin < stop and tags[begin] == ADVERB:
             begin += 1
-        obj = (begin, _phrase_end(tags, begin, stop)) if begin < stop and tags[begin] in _OBJECT_START else None
+        obj = (
+            (begin, _phrase_end(tags, begin, stop)) if begin < stop and tags[begin] in _OBJECT_START else None
+        )
         last_object = obj
         yield Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
 
@@ -339,8 +352,14 @@ def _modifies(items: list[Item], tags: str, index: int) -> bool:
     if items[index].form not in {"B", "N"} or index + 1 >= len(tags):
         return False
     before = tags[index - 1] if index else ""
-    return before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"} and tags[index + 1] in {WORD, EVENT} and (
-        before != ADVERB or index < 2 or tags[index - 2] not in {BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"}
+    return (
+        before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"}
+        and tags[index + 1] in {WORD, EVENT}
+        and (
+            before != ADVERB
+            or index < 2
+            or tags[index - 2] not in {BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"}
+        )
     )
 
 
@@ -381,6 +400,8 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
         while after < len(tags) and tags[after] == ADVERB:
             after += 1
         follows = tags[after] if after < len(tags) else "."
+        if follows == CONJUNCTION and items[after + 1 : after + 2] and items[after + 1].form == "B":
+            return _voice(items, tags, after + 1)
         if follows in _OBJECT_START and items[after].word != "itself":
             return False, True, negated, modal
         by = follows == PREPOSITION and items[after].word == "by"
@@ -398,15 +419,28 @@ def _has_finite(items: list[Item], tags: str, index: int) -> bool:
     while last < len(tags) and tags[last] not in {SUBORDINATOR, ";", ":"}:
         last += 1
     for i in range(first, last):
-        if i == index:
+        if i == index or (i > index and _in_relative(tags, i)):
             continue
         if tags[i] in {BE, HAVE, MODAL} and items[i].word not in {"be", "been", "being", "having"}:
             return True
         if tags[i] in {VERB, OTHER_VERB} and items[i].form in {"P", "S"}:
             return True
-        if tags[i] in {VERB, OTHER_VERB} and items[i].form == "B" and i + 1 < len(tags) and tags[i + 1] in _OBJECT_START:
+        if (
+            tags[i] in {VERB, OTHER_VERB}
+            and items[i].form == "B"
+            and i + 1 < len(tags)
+            and tags[i + 1] in _OBJECT_START
+        ):
             return not _modifies(items, tags, i)
     return False
+
+
+def _in_relative(tags: str, index: int) -> bool:
+    """Tell whether a verb is that of a relative clause: 'which was', 'that eases'."""
+    back = index - 1
+    while back >= 0 and tags[back] in {ADVERB, BE, HAVE, MODAL}:
+        back -= 1
+    return back >= 0 and tags[back] == RELATIVE
 
 
 def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
@@ -427,7 +461,19 @@ def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
 def _phrase_end(tags: str, start: int, stop: int) -> int:
     """Find where a noun phrase with its coordinates ends: before a preposition other than 'of', or a verb."""
     index = start
-    while index < stop and tags[index] not in {PREPOSITION, TO, VERB, OTHER_VERB, BE, HAVE, MODAL, SUBORDINATOR, RELATIVE, ";", ":"}:
+    while index < stop and tags[index] not in {
+        PREPOSITION,
+        TO,
+        VERB,
+        OTHER_VERB,
+        BE,
+        HAVE,
+        MODAL,
+        SUBORDINATOR,
+        RELATIVE,
+        ";",
+        ":",
+    }:
         index += 1
     return index
 
@@ -461,7 +507,9 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
             begin = stop + 1
         elif depth == 0 and tag in {SUBORDINATOR, ";", ":", RELATIVE}:
             break
-        elif depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B":
+        elif (
+            depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B"
+        ):
             break
         begin -= 1
     if "-" in tags[begin:stop] and not set(tags[begin : tags.index("-", begin)]) - _DATELINE:
@@ -469,13 +517,19 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
     while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
         # a fronted phrase ends with a comma, after which no verb comes but the main one
         segment = tags[begin:stop]
-        bare = [m for m in range(len(segment) - 1) if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}]
+        bare = [
+            m
+            for m in range(len(segment) - 1)
+            if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}
+        ]
         begin += (bare[0] if bare else segment.index(",")) + 1
     while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
         begin += 1
     end = begin
-    while end < stop and tags[end] not in {PREPOSITION, VERB, OTHER_VERB} or (
-        end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"}
+    while (
+        end < stop
+        and tags[end] not in {PREPOSITION, VERB, OTHER_VERB}
+        or (end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"})
     ):
         end += 1
     return (begin, end) if begin < end else None
@@ -554,9 +608,18 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
             gap += 1
             if gap > reach:
                 break
-        elif tag == PREPOSITION and items[index].word in {"of", "from", "as", "for"} and (not found or (linked and loose)):
+        elif (
+            tag == PREPOSITION
+            and items[index].word in {"of", "from", "as", "for"}
+            and (not found or (linked and loose))
+        ):
             gap += 1
-        elif tag == PREPOSITION and items[index].word in {"alongside", "with"} and found and items[index - 1].word in {"along", "together"}:
+        elif (
+            tag == PREPOSITION
+            and items[index].word in {"alongside", "with"}
+            and found
+            and items[index - 1].word in {"along", "together"}
+        ):
             linked = True
         else:
             break
