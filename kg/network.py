@@ -48,7 +48,7 @@ def network(store: Queryable) -> nx.MultiDiGraph:
     Every attribute is a text or a truth value, so that any format of networkx can hold it. A node is an IRI
     with ``label``, ``kind`` (label of its broadest class), ``type`` (labels of its own classes), ``class``
     (their IRIs, space-separated), ``date`` (of its start, else of its brief, or empty),
-    ``initiative`` and ``candidate``. An edge's key is the IRI of its property; it has ``label`` and ``basis``,
+    ``initiative`` and ``candidate``. An edge's key is its property's IRI; it has ``label`` and ``basis``,
     where it is stated: ``brief``, ``vocabulary`` or ``inferred``.
 
     Parameters

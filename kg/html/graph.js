@@ -80,12 +80,17 @@ function compare(a, b) {
   return at < 0 ? 0 : a[at] - b[at];
 }
 
-/** A thing with what it is linked to, at most `cap` by relation, and what its few initiatives link in turn. */
-export function neighbourhood(graph, thing, more = new Map(), cap = 12, size = 40) {
+/**
+ * A thing with what it is linked to, and what its few initiatives link in turn: about `size` things. Each
+ * relation gets its share, or as many as `more` says by its key.
+ */
+export function neighbourhood(graph, thing, more = new Map(), size = 40) {
   const around = new Set([thing]);
-  for (const group of grouped(graph, thing)) {
-    const linked = group.facts.map((fact) => other(fact, thing)).filter(Boolean);
-    for (const neighbour of linked.slice(0, more.get(group.key) ?? cap)) around.add(neighbour);
+  const groups = grouped(graph, thing);
+  const share = Math.max(3, Math.floor(size / groups.length));
+  for (const { key, facts } of groups) {
+    const linked = facts.map((fact) => other(fact, thing)).filter(Boolean);
+    for (const neighbour of linked.slice(0, more.get(key) ?? share)) around.add(neighbour);
   }
   for (const neighbour of [...around]) {
     if (neighbour.kind !== 0 || neighbour === thing) continue;

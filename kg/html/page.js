@@ -173,7 +173,6 @@ function legend() {
           ),
       )
       .filter(Boolean),
-    h("p", {}, h("span", { class: "firm" }), "quoted", h("span", { class: "loose" }), "derived"),
   );
 }
 
@@ -425,6 +424,8 @@ addEventListener("keydown", (event) => {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour());
 addEventListener("hashchange", render);
-by("canvas").querySelector(".vis-network")?.setAttribute("aria-label", "Picture; the table holds the same");
+const frame = by("canvas").querySelector(".vis-network");
+frame.setAttribute("role", "application");
+frame.setAttribute("aria-label", "Picture, moved by the arrow keys; the table holds the same");
 render();
 document.documentElement.dataset.ready = Math.round(performance.now());

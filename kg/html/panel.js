@@ -1,7 +1,7 @@
 // What the panel tells: the overview, a thing, a brief, the ways between two things. Text only, never markup.
 
 import { between, cut, grouped, grounds, other, sentence } from "./graph.js";
-import { icon } from "./picture.js";
+import { icon, SHAPES } from "./picture.js";
 
 const MANY = 8;
 const SEPARATOR = " · ";
@@ -77,14 +77,14 @@ export function panel(graph, href, startPath) {
             toBrief(brief),
             brief.date && h("time", { datetime: brief.date }, day(brief.date)),
             source(brief),
+            confidence !== undefined &&
+              h(
+                "details",
+                { class: "how" },
+                h("summary", {}, `${Math.round(confidence * 100)}% sure`),
+                h("p", {}, "Found by ", h("code", {}, rule)),
+              ),
           ),
-          confidence !== undefined &&
-            h(
-              "details",
-              { class: "how" },
-              h("summary", {}, `${Math.round(confidence * 100)}% sure`),
-              h("p", {}, "Found by ", h("code", {}, rule)),
-            ),
         ),
       ),
     );
@@ -222,7 +222,7 @@ export function panel(graph, href, startPath) {
           ? h(
               "a",
               {
-                class: `mention kind-${span.thing.kind % 9}`,
+                class: `mention kind-${span.thing.kind % SHAPES.length}`,
                 title: span.thing.label,
                 href: href({ thing: span.thing.id, brief: "" }),
               },

@@ -2,7 +2,17 @@
 
 import { arrange } from "./layout.js";
 
-const SHAPES = ["card", "dot", "square", "triangleDown", "hexagon", "diamond", "triangle", "star", "tag"];
+export const SHAPES = [
+  "card",
+  "dot",
+  "square",
+  "triangleDown",
+  "hexagon",
+  "diamond",
+  "triangle",
+  "star",
+  "tag",
+];
 const ICONS = {
   card: "M1.5 3.5h13v9h-13z",
   dot: "M8 2a6 6 0 1 0 .01 0z",

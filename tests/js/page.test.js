@@ -72,7 +72,7 @@ test("a neighbourhood is capped by relation", () => {
     ["ci", "one", "two", "wco"],
   );
   assert.deepEqual(
-    neighbourhood(graph, wco, new Map([["to-1", 1]]), 12, 0).map((thing) => thing.id),
+    neighbourhood(graph, wco, new Map([["to-1", 1]]), 0).map((thing) => thing.id),
     ["wco", "two", "ci"],
   );
 });
