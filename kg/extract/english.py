@@ -18,7 +18,7 @@ DETERMINERS: Final = frozenset(
 PREPOSITIONS: Final = frozenset(
     "about above across after against along alongside amid among around as at before behind below beneath beside "
     "besides between beyond by concerning despite during except following for from in inside into like near of off "
-    "on onto out outside over past per regarding since through throughout till to toward towards under underneath "
+    "on onto out outside over past regarding since through throughout till to toward towards under underneath "
     "until unto up upon versus via with within without".split()
 )
 CONJUNCTIONS: Final = frozenset("and or & plus".split())

@@ -209,7 +209,7 @@ class Reader:
 
     @staticmethod
     def _names(sentence: Sentence, span: tuple[int, int]) -> list[int]:
-        return names_right(sentence, *span)
+        return names_right(sentence, *span, past_events=True)
 
     def _by(self, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
         for i in range(clause.verb + 1, clause.end):
@@ -279,7 +279,8 @@ class Reader:
                 or (tags[i + 1 : i + 2] == WORD and not sentence.headline)
             ):
                 continue
-            base = _NOUN + (_ARGUMENT if i in arguments else 0.0) + (_SUBJECT if i in subjects else 0.0)
+            argument = i in arguments or self._is_predicate(tags, i)
+            base = _NOUN + (_ARGUMENT if argument else 0.0) + (_SUBJECT if i in subjects else 0.0)
             if item.word.endswith("s") and not self._counted(sentence, i):
                 base += _PLURAL
             weight = self._weight(index, base) * item.cue.confidence
@@ -293,6 +294,14 @@ class Reader:
         while end < len(tags) and tags[end] not in "VvwsbhmR;:":
             end += 1
         return end
+
+    @staticmethod
+    def _is_predicate(tags: str, index: int) -> bool:
+        """Tell whether a noun says what something was: 'it was a course'."""
+        back = index - 1
+        while back >= 0 and tags[back] in {WORD, DETERMINER, "#", ADVERB}:
+            back -= 1
+        return back >= 0 and tags[back] == "b"
 
     @staticmethod
     def _counted(sentence: Sentence, index: int) -> bool:

@@ -51,6 +51,7 @@ _SPELLINGS = (
     ("defence", "defense"),
     (" & ", " and "),
 )
+_CAPITALS_ONLY = re.compile(r"(?<![\w/-])[A-Z]{3,6}(?![\w/-])")
 _LEAST_POPULATION: Final = 15_000
 _SURE_POPULATION: Final = 150_000
 
@@ -246,7 +247,9 @@ class Linker:
         flat = _Flat(text)
         mentions = self._known(flat.text)
         mentions = self._compose(flat.text, mentions, names)
-        mentions = self._shapes(flat.text, mentions, names, headline_end)
+        mentions = self._shapes(
+            flat.text, mentions, names, headline_end, {cut: acronym for cut, _, _, acronym in flat.brackets}
+        )
         bound = {}
         for cut, _, _, acronym in flat.brackets:
             owner = next((m for m in reversed(mentions) if m.start < cut <= m.end + 1), None)
@@ -395,7 +398,9 @@ class Linker:
             names.minted[iri] = Entity(iri, label, (cls,), (), tuple(sorted(links)))
         return iri
 
-    def _shapes(self, text: str, mentions: list[Mention], names: Names, headline_end: int) -> list[Mention]:
+    def _shapes(
+        self, text: str, mentions: list[Mention], names: Names, headline_end: int, acronyms: dict[int, str]
+    ) -> list[Mention]:
         """Find names that the vocabulary lacks by the head that they begin or end with."""
         starts = [mention.start for mention in mentions]
         found: list[Mention] = []
@@ -412,6 +417,8 @@ class Linker:
                     before and before.end > start
                 ):
                     continue
+                start = self._whole(text, match.start(), start, end, acronyms.get(end, ""))
+                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
                 name = " ".join(text[start:end].split())
                 owner = inside[-1] if inside else None
                 if owner is None and before and re.fullmatch(r"['’]s?\s+", text[before.end : start]):
@@ -437,6 +444,16 @@ class Linker:
             if not kept or mention.start >= kept[-1].end:
                 kept.append(mention)
         return kept
+
+    @staticmethod
+    def _whole(text: str, first: int, start: int, end: int, acronym: str) -> int:
+        """Move a name's start left where the acronym in brackets after it takes in more of the phrase."""
+        wanted = re.sub(r"[^A-Z]", "", acronym)
+        for word in _WORD.finditer(text, first, start):
+            capitals = "".join(w[0] for w in _WORD.findall(text[word.start() : end]) if w[0].isupper())
+            if capitals == wanted:
+                return word.start()
+        return start
 
     def _defined(
         self, text: str, end: int, acronym: str, mentions: list[Mention], names: Names
@@ -497,6 +514,10 @@ class Linker:
                 at = max(stop, front.end())
             elif tail is not None:
                 first = begin if at == begin else at
+                while (longer := self._tail.search(text, tail.end(), end)) is not None and not re.search(
+                    r"\b[a-z&]", text[tail.end() : longer.start()]
+                ):
+                    tail = longer
                 for joint in _AND.finditer(text, first, tail.start()):
                     left = fold(text[first : joint.start()])
                     if (
@@ -558,6 +579,7 @@ class Linker:
                 for form in self._forms.get(fold(acronym), ()):
                     if form.fits(acronym):
                         found.append(Mention(start, end, tuple(form.entities), adjective=form.adjective))
+        found += self._local_acronyms(text, mentions, bound)
         if not found:
             return mentions
         taken = [(mention.start, mention.end) for mention in mentions]
@@ -571,6 +593,20 @@ class Linker:
                 kept.append(mention)
         kept.sort(key=lambda mention: mention.start)
         return kept
+
+    def _local_acronyms(
+        self, text: str, mentions: list[Mention], bound: dict[str, tuple[str, ...]]
+    ) -> Iterator[Mention]:
+        """Find acronyms that stand for one thing only, or for one only in the countries that the brief names."""
+        named = {iri for mention in mentions for iri in mention.options}
+        for match in _CAPITALS_ONLY.finditer(text):
+            entities = self._local.get(match[0], []) if match[0] not in bound else []
+            if len(entities) > 1:
+                entities = [
+                    iri for iri in entities if any(o in named for _, o in self.ontology.entities[iri].links)
+                ]
+            if len(entities) == 1:
+                yield Mention(match.start(), match.end(), (entities[0],))
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
         """Find towns of the gazetteer where a place can stand, in the countries that the brief names if it can be."""

@@ -125,6 +125,10 @@ class Sentence:
         Its symbols, in order.
     tags
         Their tags as one string.
+    clauses
+        Its verbs with their arguments.
+    subjects
+        Where the subjects of its finite verbs begin, as indices of items.
     """
 
     start: int
@@ -133,6 +137,7 @@ class Sentence:
     items: list[Item]
     tags: str = ""
     clauses: list[Clause] = field(default_factory=list)
+    subjects: frozenset[int] = frozenset()
 
 
 def read_sentence(
@@ -186,6 +191,7 @@ def read_sentence(
     _settle_verbs(items, headline=headline)
     sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
     sentence.clauses = list(_clauses(sentence))
+    sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
 
 
@@ -289,7 +295,9 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
         elif item.form == "G" and item.cue is not None:
             is_verb = after in {NAME, DETERMINER, NUMBER} and before not in {DETERMINER, WORD, NAME, NUMBER}
         elif item.form == "G":
-            is_verb = before != DETERMINER or after in {NAME, DETERMINER}
+            is_verb = (before != DETERMINER or after in {NAME, DETERMINER}) and not (
+                before == PREPOSITION and after in {PREPOSITION, ",", "."}
+            )
         if not is_verb:
             item.tag = EVENT if item.cue is not None else WORD
             item.form = ""
@@ -328,7 +336,8 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         stop = _border(tags, index + 1, end, crossing=order + 1 < len(heads) and heads[order + 1] in finite)
         subject = None
         if is_finite:
-            subject = _subject(tags, items, index, heads[:order])
+            earlier = heads[:order]
+            subject = _subject(tags, items, index, earlier, [i for i in earlier if i in finite])
             if subject is None:
                 subject = last_subject
             last_subject = subject or last_subject
@@ -343,6 +352,14 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         obj = (
             (begin, _phrase_end(tags, begin, stop)) if begin < stop and tags[begin] in _OBJECT_START else None
         )
+        if (
+            obj is None
+            and is_finite
+            and not passive
+            and subject
+            and tags[subject[0] - 1 : subject[0]] == RELATIVE
+        ):
+            obj = _antecedent(tags, subject[0] - 1)
         last_object = obj
         yield Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
 
@@ -478,7 +495,9 @@ def _phrase_end(tags: str, start: int, stop: int) -> int:
     return index
 
 
-def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tuple[int, int] | None:
+def _subject(
+    tags: str, items: list[Item], verb: int, earlier: list[int], finite: list[int]
+) -> tuple[int, int] | None:
     """Find the subject of a finite verb: the first noun phrase of its clause."""
     stop = verb
     while stop and tags[stop - 1] in {ADVERB, BE, HAVE, MODAL}:
@@ -507,9 +526,10 @@ def _subject(tags: str, items: list[Item], verb: int, earlier: list[int]) -> tup
             begin = stop + 1
         elif depth == 0 and tag in {SUBORDINATOR, ";", ":", RELATIVE}:
             break
-        elif (
-            depth == 0 and begin - 1 in earlier and tag in {VERB, OTHER_VERB} and items[begin - 1].form != "B"
-        ):
+        elif depth == 0 and begin - 1 in finite:
+            # the clause before goes on up to the last ', and', or else the last conjunction or comma
+            segment = tags[begin:stop]
+            begin += max(segment.rfind(",c") + 1, 0) or max(segment.rfind("c"), segment.rfind(","), 0)
             break
         begin -= 1
     if "-" in tags[begin:stop] and not set(tags[begin : tags.index("-", begin)]) - _DATELINE:
@@ -546,10 +566,12 @@ def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
     return (begin, stop) if begin < stop else None
 
 
-_SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, EVENT, GERUND, '"'})
+_SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, '"'})
 
 
-def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) -> list[int]:
+def names_right(
+    sentence: Sentence, start: int, stop: int, *, reach: int = 9, past_events: bool = False
+) -> list[int]:
     """Gather the list of names that begins a noun phrase.
 
     Parameters
@@ -560,6 +582,8 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
         Item range to look in.
     reach
         How many items may stand before the first name.
+    past_events
+        Whether a noun of a kind of initiative may stand before it ('a mission of the WCO').
 
     Returns
     -------
@@ -598,10 +622,17 @@ def names_right(sentence: Sentence, start: int, stop: int, *, reach: int = 9) ->
         elif tag in {"-", ":"} and not found and tags[index + 1 : index + 2] == NAME:
             pass
         elif tag in {",", CONJUNCTION} or (tag == WORD and sentence.items[index].word == "well"):
+            following = index + 2 if tags[index + 1 : index + 2] == CONJUNCTION else index + 1
+            if found and following in sentence.subjects:
+                break
             linked = True
             gap = 0
             loose = tag != "," or not found
-        elif tag in _SKIPPED or (tag == OTHER_VERB and not found):
+        elif (
+            tag in _SKIPPED
+            or (tag == OTHER_VERB and not found)
+            or (tag == EVENT and past_events and not found)
+        ):
             if found and not linked:
                 # a name that only describes the noun after it is no member of the list
                 break
@@ -648,7 +679,7 @@ def names_left(sentence: Sentence, end: int) -> list[int]:
             linked = True
         elif tag == ")" and (opened := tags.rfind("(", 0, index)) >= 0:
             index = opened
-        elif (tag in {DETERMINER, '"'} and not linked) or (tag == "-" and not found):
+        elif (tag in {DETERMINER, '"'} and not linked) or (tag in {"-", ADVERB, ","} and not found):
             pass
         else:
             break
