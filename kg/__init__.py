@@ -18,7 +18,7 @@ _HOMES = {"GraphStore": "kg.store", "build": "kg.build", "extract": "kg.extract"
 
 
 class _Package(ModuleType):
-    """This package: what it exports is imported when it is asked for, so that ``import kg`` costs nothing."""
+    """The package: what it exports is imported when it is asked for, so that ``import kg`` costs nothing."""
 
     def __getattr__(self, name: str) -> object:
         if name not in _HOMES:

@@ -91,6 +91,9 @@ class Names:
 
     def __init__(self, store: GraphStore) -> None:
         self._iris: set[str] = set()
+        self._mentioned = {
+            iri for (iri,) in store.select("SELECT ?thing WHERE { ?brief wco:mentions ?thing }")
+        }
         self._bearers: tuple[dict[str, set[str]], ...] = tuple(defaultdict(set) for _ in _LABELS)
         self._labels: dict[str, str] = {}
         for bearers, properties in zip(self._bearers, _LABELS, strict=True):
@@ -118,7 +121,8 @@ class Names:
         Returns
         -------
         str
-            The IRI. A preferred name goes before an alternative, that before a rare form.
+            The IRI. A preferred name goes before an alternative, that before a rare form; what briefs name
+            goes before what they do not.
 
         Raises
         ------
@@ -128,7 +132,9 @@ class Names:
         if (iri := expand(name)) in self._iris:
             return iri
         for bearers in self._bearers:
-            if len(found := bearers.get(fold(name), set())) == 1:
+            found = bearers.get(fold(name), set())
+            found = (found & self._mentioned) or found
+            if len(found) == 1:
                 return next(iter(found))
             if found:
                 raise UnknownNameError(name, [f"{self.label(iri)} ({curie(iri)})" for iri in sorted(found)])
