@@ -431,16 +431,16 @@ def why(subject: str, object: str, store: Path | None, graph: Path | None) -> No
     links = between(data, names.find(subject), names.find(object))
     for number, link in enumerate(links, 1):
         click.echo(f"{number}.")
-        told = set()
         for statement in link:
             triple = (statement.subject, statement.property, statement.object)
             basis = "" if statement.basis == STATED else f"  ({statement.basis})"
             click.echo(f"   {printable(' — '.join(map(names.label, triple)))}{basis}")
-            for quote in statement.quotes:
-                if (quote.brief, quote.sentence) not in told:
-                    told.add((quote.brief, quote.sentence))
-                    click.echo(printable(f"      “{quote.sentence}”"))
-                    click.echo(printable(f"      {quote.headline} [{quote.brief}], {quote.confidence:.2f}"))
+        quotes = {
+            (quote.brief, quote.sentence): quote for statement in reversed(link) for quote in statement.quotes
+        }
+        for quote in quotes.values():
+            click.echo(printable(f"      “{quote.sentence}”"))
+            click.echo(printable(f"      {quote.headline} [{quote.brief}], {quote.confidence:.2f}"))
     if not links:
         raise click.ClickException("nothing links the two at first hand; try 'kg path'")
 

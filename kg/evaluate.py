@@ -80,7 +80,7 @@ class Evaluation:
         One line for each miss and each wrong find.
     """
 
-    scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    scores: dict[str, Score] = field(default_factory=dict)
     briefs: dict[str, Score] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
@@ -115,6 +115,15 @@ def evaluate(
     """
     ontology = ontology or load()
     result = Evaluation()
+    for name in (
+        ROLES,
+        *(role.removeprefix(WCO) for role in ontology.roles),
+        TYPES,
+        ENTITIES,
+        DATES,
+        EVIDENCE,
+    ):
+        result.scores[name] = Score()
     for line in _gold(gold):
         brief = Brief(line["id"], line["title"], line["text"])
         _compare(line, _Found(read(brief, ontology), ontology), result)
@@ -144,13 +153,16 @@ class _Found:
     def __init__(self, reading: Reading, ontology: Ontology) -> None:
         self.brief, self._graph = reading.brief, ontology.graph
         self._minted = {entity.iri: entity for entity in reading.entities}
+        self._used: dict[str, list[str]] = defaultdict(list)
         self.roles: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
         self.types: set[str] = set()
         self.dates: set[tuple[str, str]] = set()
         self.mentioned: set[str] = set()
         for fact in reading.facts:
             value = fact.object.value if isinstance(fact.object, Literal) else fact.object
-            if fact.predicate in ontology.roles:
+            if fact.predicate in _ALL_NAMES:
+                self._used[fact.subject].append(value)
+            elif fact.predicate in ontology.roles:
                 self.roles[fact.predicate][value].append(fact)
             elif fact.predicate == TYPE and value != INITIATIVE:
                 self.types.add(value)
@@ -176,9 +188,9 @@ class _Found:
         return {code for place in (iri, *homes) for code in self._graph.values(place, _CODE)}
 
     def _labels(self, iri: str) -> list[str]:
-        if entity := self._minted.get(iri):
-            return [entity.label, *entity.alternatives]
-        return self._graph.values(iri, *_ALL_NAMES)
+        entity = self._minted.get(iri)
+        minted = [entity.label, *entity.alternatives] if entity else []
+        return [*minted, *self._graph.values(iri, *_ALL_NAMES), *self._used[iri]]
 
 
 def _compare(gold: dict[str, Any], found: _Found, result: Evaluation) -> None:
