@@ -10,6 +10,7 @@ from typing import Final
 
 WCO: Final = "https://w3id.org/wco-kg/ontology#"
 ID: Final = "https://w3id.org/wco-kg/id/"
+PATTERN: Final = "https://w3id.org/wco-kg/pattern/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -24,6 +25,7 @@ ORG: Final = "http://www.w3.org/ns/org#"
 
 PREFIXES: Final = {
     "id": ID,
+    "pat": PATTERN,
     "wco": WCO,
     "dcterms": DCTERMS,
     "oa": OA,

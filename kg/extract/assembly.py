@@ -9,16 +9,24 @@ from typing import Final
 from kg.extract.dates import find_dates
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
-from kg.extract.patterns import compile_patterns
-from kg.extract.sentence import DATE, NAME, Sentence, read_sentence
+from kg.extract.patterns import Pattern, compile_patterns
+from kg.extract.sentence import (
+    DATE,
+    EVENT,
+    RELATIVE,
+    SUBORDINATOR,
+    TO,
+    VERB,
+    Sentence,
+    read_sentence,
+)
 from kg.extract.text import GAP, fold, sentences
 from kg.extract.topics import TopicFinder
 from kg.model import Brief, Entity, Evidence, Fact, Initiative, Literal, Part, Reading
 from kg.ontology import Ontology
-from kg.terms import AIM, END_DATE, ID, MENTIONS, SKOS, START_DATE, TYPE, WCO, XSD
+from kg.terms import AIM, END_DATE, ID, MENTIONS, PATTERN, SKOS, START_DATE, TYPE, WCO, XSD
 
-_RULE: Final = "https://w3id.org/wco-kg/pattern/"
-_HAS_TOPIC: Final = WCO + "hasTopic"
+_LONGEST_AIM: Final = 300
 
 Evidently = tuple[int, int, str]
 """Words that speak for something: their offsets in the whole text, and the rule that read them."""
@@ -50,6 +58,9 @@ class Extractor:
         self.linker = Linker(ontology)
         self.patterns = compile_patterns(ontology)
         self.topics = TopicFinder(ontology)
+        self.topic_role = next(
+            (iri for iri, role in ontology.roles.items() if set(role.ranges) & self.topics.classes), ""
+        )
         patterns = ontology.patterns
         self._attendees = {
             cls: role for cls in ontology.initiative_types for role in patterns.values(cls, WCO + "attendees")
@@ -137,6 +148,7 @@ class _Assembly:
         if groups:
             self._roles(groups, initiatives)
             self._dates(groups, initiatives)
+            self._aims(groups, initiatives)
             self._topics(groups, initiatives)
         self._mentions()
         facts = sorted(
@@ -276,7 +288,7 @@ class _Assembly:
                 for role, _ in self.extractor.widens:
                     place = self._fit(role, row.items[0].mention)
                     if place is not None:
-                        best.setdefault((0, role, place), (0.85, (item.start, item.end, _RULE + "here")))
+                        best.setdefault((0, role, place), (0.85, (item.start, item.end, PATTERN + "here")))
 
     def _runners(
         self, groups: list[Group], best: dict[tuple[int, str, str], tuple[float, Evidently]]
@@ -290,7 +302,7 @@ class _Assembly:
                 programmes = {entity for n, r, entity in best if n == number and r == via}
                 for iri, mention in named.items():
                     if any(p == link and o in programmes for p, o in self._entity(iri).links):
-                        best[number, role, iri] = (0.6, (mention.start, mention.end, _RULE + "runner"))
+                        best[number, role, iri] = (0.6, (mention.start, mention.end, PATTERN + "runner"))
 
     def _attendee_role(self, groups: list[Group], number: int) -> str:
         """Give the role of those who come: that of the initiative, or of one in the brief that is held for them."""
@@ -324,7 +336,7 @@ class _Assembly:
                         mention = named[country]
                         best[number, role, country] = (
                             confidence * 0.9,
-                            (mention.start, mention.end, _RULE + "country-of-place"),
+                            (mention.start, mention.end, PATTERN + "country-of-place"),
                         )
 
     def _group_of(self, groups: list[Group], finding: Finding) -> int:
@@ -363,7 +375,7 @@ class _Assembly:
                         Literal(value, XSD + kind),
                         item.start,
                         item.end,
-                        _RULE + "date",
+                        PATTERN + "date",
                         0.85,
                     )
 
@@ -410,6 +422,40 @@ class _Assembly:
             score -= 2
         return score
 
+    # --- aims
+
+    def _aims(self, groups: list[Group], initiatives: list[Initiative]) -> None:
+        """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
+        for group, initiative in zip(groups, initiatives, strict=True):
+            told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors and a.sentence})
+            for pattern in self.extractor.patterns.aims:
+                found = next((span for index in told if (span := self._aim(self.rows[index], pattern))), None)
+                if found is not None:
+                    words = Literal(self.text[slice(*found)])
+                    self._add(initiative.iri, AIM, words, *found, pattern.iri, pattern.confidence)
+                    break
+
+    def _aim(self, row: Sentence, pattern: Pattern) -> tuple[int, int] | None:
+        items = row.items
+        first = min((i for i, tag in enumerate(row.tags) if tag in {EVENT, VERB}), default=len(items))
+        for i in range(first, len(items)):
+            matched = self.reader.match(row, pattern.steps, i, len(items))
+            if matched is None:
+                continue
+            at = matched[0]
+            if items[at - 1].tag == TO:
+                if at >= len(items) or items[at].form != "V":
+                    continue
+                at -= 1
+            stop = next(
+                (k for k in range(at + 1, len(items)) if items[k].tag in {";", RELATIVE, SUBORDINATOR}), None
+            )
+            end = items[stop - 1].end if stop is not None else row.end
+            span = (items[at].start, items[at].start + len(self.text[items[at].start : end].rstrip(" .,;:")))
+            if 12 < span[1] - span[0] < _LONGEST_AIM:
+                return span
+        return None
+
     # --- topics
 
     def _topics(self, groups: list[Group], initiatives: list[Initiative]) -> None:
@@ -417,11 +463,11 @@ class _Assembly:
         for found in self.extractor.topics.find(self.folded, len(self.brief.title), events):
             self._add(
                 initiatives[0].iri,
-                _HAS_TOPIC,
+                self.extractor.topic_role,
                 found.topic,
                 found.start,
                 found.end,
-                _RULE + "topic",
+                PATTERN + "topic",
                 min(0.95, 0.5 + found.score / 20),
             )
 
@@ -432,7 +478,7 @@ class _Assembly:
         for mention in self.names.mentions:
             iri = mention.options[0]
             entity = self._entity(iri)
-            self._add(self.brief.iri, MENTIONS, iri, mention.start, mention.end, _RULE + "mention", 0.95)
+            self._add(self.brief.iri, MENTIONS, iri, mention.start, mention.end, PATTERN + "mention", 0.95)
             known = labels.setdefault(iri, {fold(label) for label in (entity.label, *entity.alternatives)})
             words = mention.name or self.text[mention.start : mention.end]
             if fold(words) not in known and not mention.adjective:
@@ -443,6 +489,6 @@ class _Assembly:
                     Literal(words),
                     mention.start,
                     mention.end,
-                    _RULE + "mention",
+                    PATTERN + "mention",
                     0.95,
                 )

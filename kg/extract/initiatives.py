@@ -352,7 +352,7 @@ class Reader:
                 if items[i].word in _CLOSE and tags[i - 1] != EVENT_TAG:
                     continue
                 for pattern in self.patterns.complements.get(items[i].word, ()):
-                    stop = self._match(sentence, pattern.steps[1:], i, end)
+                    stop = self.match(sentence, pattern.steps[1:], i, end)
                     if stop is None:
                         continue
                     for slot, names in stop[1].items():
@@ -369,7 +369,7 @@ class Reader:
                 continue
             word = item.word
             for pattern in self.patterns.phrases.get(word, ()):
-                matched = self._match(sentence, pattern.steps, i, len(sentence.items))
+                matched = self.match(sentence, pattern.steps, i, len(sentence.items))
                 if matched is None:
                     continue
                 _, slots = matched
@@ -383,12 +383,12 @@ class Reader:
                 break
             for pattern in self.patterns.before.get(word, ()):
                 names = names_left(sentence, i)
-                if names and self._match(sentence, pattern.steps[1:], i, len(sentence.items)) is not None:
+                if names and self.match(sentence, pattern.steps[1:], i, len(sentence.items)) is not None:
                     for name in names:
                         self._find(pattern.roles[pattern.steps[0].slot], name, index, pattern, i)
 
     @staticmethod
-    def _match(
+    def match(
         sentence: Sentence, steps: tuple[Step, ...], start: int, end: int
     ) -> tuple[int, dict[str, list[int]]] | None:
         """Match a phrase's steps from an item on: (where it ends, what the slots hold), or None."""

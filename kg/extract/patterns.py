@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from kg.errors import OntologyError
@@ -131,18 +131,21 @@ class Patterns:
         IRI to pattern.
     kin
         Type of initiative to the types that one initiative often has beside it.
+    aims
+        Phrases that open a clause of purpose, the clearest first.
     """
 
-    verbs: dict[str, list[Pattern]]
-    forms: dict[str, tuple[str, str]]
-    phrases: dict[str, list[Pattern]]
-    complements: dict[str, list[Pattern]]
-    before: dict[str, list[Pattern]]
-    prenominal: list[Pattern]
-    nouns: dict[tuple[str, ...], Cue]
-    name_nouns: dict[str, Cue]
-    all: dict[str, Pattern]
-    kin: dict[str, tuple[str, ...]]
+    verbs: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    forms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    phrases: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    complements: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    prenominal: list[Pattern] = field(default_factory=list)
+    nouns: dict[tuple[str, ...], Cue] = field(default_factory=dict)
+    name_nouns: dict[str, Cue] = field(default_factory=dict)
+    all: dict[str, Pattern] = field(default_factory=dict)
+    kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    aims: list[Pattern] = field(default_factory=list)
 
 
 def _steps(phrase: str) -> list[Step]:
@@ -247,9 +250,7 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         With every fault.
     """
     graph = ontology.patterns
-    patterns = Patterns(
-        defaultdict(list), {}, defaultdict(list), defaultdict(list), defaultdict(list), [], {}, {}, {}, {}
-    )
+    patterns = Patterns()
     faults: list[str] = []
     for iri in graph.instances(WCO + "Pattern"):
         for phrase in graph.values(iri, WCO + "phrase"):
@@ -267,6 +268,8 @@ def compile_patterns(ontology: Ontology) -> Patterns:
             for lemma in sorted(pattern.lemmas | pattern.second):
                 for form, tag in inflect(lemma).items():
                     patterns.forms.setdefault(form, (lemma, tag))
+    for iri in graph.instances(WCO + "AimPattern"):
+        patterns.aims.extend(compile_pattern(graph, iri, phrase) for phrase in graph.values(iri, WCO + "phrase"))
     for iri in graph.instances(WCO + "Cue"):
         cue = Cue(
             iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9)

@@ -44,10 +44,12 @@ class TopicFinder:
 
     def __init__(self, ontology: Ontology) -> None:
         cues: dict[str, dict[str, float]] = defaultdict(dict)
+        self.classes: set[str] = set()
         graph = ontology.graph
         for iri, entity in ontology.entities.items():
             if not any(predicate == SKOS + "inScheme" for predicate, _ in entity.links):
                 continue
+            self.classes |= set(entity.types)
             for weight, predicates in (
                 (WEAK, (WCO + "weakCue",)),
                 (STRONG, (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")),
