@@ -140,7 +140,7 @@ class _Assembly:
         initiatives = []
         for number, group in enumerate(groups, 1):
             iri = f"{ID}initiative-{self.brief.key}-{number}"
-            kind = self.ontology.labels.get(group.main.type, "")
+            kind = self.ontology.labels.get(group.main.type, "").capitalize()
             initiatives.append(Initiative(iri, f"{kind}: {self.brief.title}" if self.brief.title else kind))
             for cls, anchor in sorted(group.anchors.items()):
                 item = self.rows[anchor.sentence].items[anchor.item]

@@ -190,6 +190,7 @@ class Linker:
         }
         heads = _alternatives(head for composed in self._composed for head in composed.heads)
         self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
+        self._head_at_end = re.compile(rf"\s({heads})$")
         self._head_before = re.compile(
             rf"(?<!\w)({heads})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
             rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
@@ -317,14 +318,8 @@ class Linker:
                     continue
                 consumed = match.end()
                 self._become(mention, composed, match[1], text, names, end=match.end())
-                after, at = mention, len(out)
-                while at and _LIST.fullmatch(text[out[at - 1].end : after.start]):
-                    at -= 1
-                    if self._option(out[at], composed.of, names) is None or out[at].name:
-                        break
-                    after = out[at]
-                    self._become(out[at], composed, match[1], text, names)
                 out.append(mention)
+                self._share(match[1], out, text, names)
             elif match := self._head_before.search(text, max(consumed, mention.start - 70), mention.start):
                 composed = self._rule(match[1], mention, names)
                 out.append(mention)
@@ -345,7 +340,21 @@ class Linker:
                         last = other
             else:
                 out.append(mention)
+                head = self._head_at_end.search(text, mention.start, mention.end)
+                if head and out[:-1] and _LIST.fullmatch(text[out[-2].end : mention.start]):
+                    self._share(head[1], out, text, names)
         return out
+
+    def _share(self, head: str, out: list[Mention], text: str, names: Names) -> None:
+        """Carry the head that closes a list to the names before it: 'Albanian and Kosovar Customs'."""
+        after, at = out[-1], len(out) - 1
+        while at and _LIST.fullmatch(text[out[at - 1].end : after.start]):
+            at -= 1
+            composed = self._rule(head, out[at], names)
+            if composed is None or out[at].name:
+                break
+            after = out[at]
+            self._become(after, composed, head, text, names)
 
     def _rule(self, head: str, mention: Mention, names: Names) -> _Composed | None:
         for composed in self._composed:
