@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +38,7 @@ class _Nearby:
     """A role taken by what is only named in a sentence that tells of an initiative."""
 
     iri: str
-    of: str
+    of: frozenset[str]
     role: str
     after: frozenset[str]
     at_least: int
@@ -68,7 +69,7 @@ class Extractor:
         self.nearby = [
             _Nearby(
                 iri,
-                patterns.value(iri, WCO + "of") or "",
+                _below(ontology, patterns.values(iri, WCO + "of")),
                 patterns.value(iri, WCO + "role") or "",
                 frozenset(patterns.values(iri, WCO + "after")),
                 int(patterns.value(iri, WCO + "atLeast") or 1),
@@ -89,7 +90,7 @@ class Extractor:
         self.widens = [
             (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
         ]
-        self._ranges = {iri: role.ranges for iri, role in ontology.roles.items()}
+        self.allowed = {iri: _below(ontology, role.ranges) for iri, role in ontology.roles.items()}
 
     def extract(self, brief: Brief) -> Reading:
         """Read one brief."""
@@ -99,7 +100,9 @@ class Extractor:
         names = self.linker.link(text, len(brief.title))
         dates = find_dates(folded, brief.date, body)
         rows: list[Sentence] = []
+        starts = [mention.start for mention in names.mentions]
         for start, end in sentences(text):
+            mentions = names.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
             rows.append(
                 read_sentence(
                     text,
@@ -107,13 +110,18 @@ class Extractor:
                     start,
                     end,
                     headline=start < body,
-                    mentions=[m for m in names.mentions if start <= m.start and m.end <= end],
+                    mentions=[mention for mention in mentions if mention.end <= end],
                     dates=[d for d in dates if start <= d.start and d.end <= end],
                     patterns=self.patterns,
                 )
             )
         reader = Reader(rows, self.patterns)
         return _Assembly(self, brief, text, folded, names, rows, reader).reading()
+
+
+def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
+    """Give some classes and all below them."""
+    return frozenset(cls for cls in ontology.superclasses for wanted in classes if ontology.is_a(cls, wanted))
 
 
 class _Assembly:
@@ -187,9 +195,15 @@ class _Assembly:
 
     def _fit(self, role: str, mention: Mention) -> str | None:
         """Give the entity among a mention's options that may stand in a role."""
+        return (
+            self._of_class(mention, self.extractor.allowed[role]) if role in self.extractor.allowed else None
+        )
+
+    def _of_class(self, mention: Mention, classes: frozenset[str]) -> str | None:
+        """Give the first entity among a mention's options that is of one of some classes."""
         for iri in mention.options:
             for cls in self._entity(iri).types:
-                if any(self.ontology.is_a(cls, wanted) for wanted in self.extractor._ranges.get(role, ())):
+                if cls in classes:
                     return iri
         return None
 
@@ -240,21 +254,20 @@ class _Assembly:
 
     def _beside(self, groups: list[Group]) -> Iterator[tuple[tuple[int, str, str], float, Evidently]]:
         """Give the roles of what is only named in the sentences that tell of the initiatives."""
+        told: dict[int, int] = {}
+        for number, group in reversed(list(enumerate(groups))):
+            told.update({a.sentence: number for a in self.reader.anchors if a.type in group.anchors})
         for index, row in enumerate(self.rows):
-            numbers = [
-                number
-                for number, group in enumerate(groups)
-                if any(a.sentence == index and a.type in group.anchors for a in self.reader.anchors)
-            ]
+            number = told.get(index, 0)
+            named = [(i, item) for i, item in enumerate(row.items) if item.mention is not None]
             for near in self.extractor.nearby:
-                if not numbers and near.at_least == 1:
+                if len(named) < near.at_least or (index not in told and near.at_least == 1):
                     continue
-                number = numbers[0] if numbers else 0
                 fitting = [
                     (i, iri)
-                    for i, item in enumerate(row.items)
-                    if item.mention is not None
-                    and not (near.after and (i == 0 or row.items[i - 1].word not in near.after))
+                    for i, item in named
+                    if not (near.after and (i == 0 or row.items[i - 1].word not in near.after))
+                    and item.mention is not None
                     and (iri := self._of_class(item.mention, near.of)) is not None
                 ]
                 if len(fitting) < near.at_least:
@@ -316,12 +329,6 @@ class _Assembly:
         for iri in mention.options:
             if iri in self.extractor.linker.countries:
                 return self.extractor.linker.stand_in(rule, iri, self.names)
-        return None
-
-    def _of_class(self, mention: Mention, cls: str) -> str | None:
-        for iri in mention.options:
-            if any(self.ontology.is_a(t, cls) for t in self._entity(iri).types):
-                return iri
         return None
 
     def _widen(self, best: dict[tuple[int, str, str], tuple[float, Evidently]]) -> None:
@@ -439,6 +446,8 @@ class _Assembly:
         items = row.items
         first = min((i for i, tag in enumerate(row.tags) if tag in {EVENT, VERB}), default=len(items))
         for i in range(first, len(items)):
+            if items[i].word not in pattern.steps[0].words:
+                continue
             matched = self.reader.match(row, pattern.steps, i, len(items))
             if matched is None:
                 continue
@@ -479,9 +488,13 @@ class _Assembly:
             iri = mention.options[0]
             entity = self._entity(iri)
             self._add(self.brief.iri, MENTIONS, iri, mention.start, mention.end, PATTERN + "mention", 0.95)
-            known = labels.setdefault(iri, {fold(label) for label in (entity.label, *entity.alternatives)})
             words = mention.name or self.text[mention.start : mention.end]
-            if fold(words) not in known and not mention.adjective:
+            if mention.adjective or words == entity.label or words in entity.alternatives:
+                continue
+            known = labels.get(iri)
+            if known is None:
+                known = labels[iri] = {fold(label) for label in (entity.label, *entity.alternatives)}
+            if fold(words) not in known:
                 known.add(fold(words))
                 self._add(
                     iri,

@@ -140,6 +140,24 @@ class _Flat:
         return at + self._shifts[bisect_left(self._cuts, at)]
 
 
+class _Taken:
+    """The stretches of a text that names have taken."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention]) -> None:
+        self._mask = bytearray(len(text))
+        for mention in mentions:
+            self._mask[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+
+    def free(self, start: int, end: int) -> bool:
+        return self._mask.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> bool:
+        if not self.free(start, end):
+            return False
+        self._mask[start:end] = b"\1" * (end - start)
+        return True
+
+
 class Linker:
     """Finds names; compiled once from an ontology.
 
@@ -203,6 +221,7 @@ class Linker:
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"(?<!\w)({_alternatives(self._tails)})(?!\w)")
         self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
+        self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
         self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(
@@ -211,7 +230,8 @@ class Linker:
         place = patterns.instances(WCO + "Gazetteer")
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
-        self._alpha2 = {code: iri for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
+        self._alpha2 = {iri: code for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
+        self._country_of = {code: iri for iri, code in self._alpha2.items()}
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, str, str, str]]]:
@@ -413,7 +433,10 @@ class Linker:
         """Find names that the vocabulary lacks by the head that they begin or end with."""
         starts = [mention.start for mention in mentions]
         found: list[Mention] = []
+        heads = self._head_words
         for match in _PHRASE.finditer(text, headline_end):
+            if heads.isdisjoint(_SPACES.split(match[0])):
+                continue
             last = match.start()
             for start, end, cls, link in self._shape(text, *match.span()):
                 if start < last:
@@ -496,7 +519,7 @@ class Linker:
 
     @cached_property
     def countries(self) -> frozenset[str]:
-        return frozenset(self._alpha2.values())
+        return frozenset(self._alpha2)
 
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
         """Cut the names out of a capitalised phrase: (start, end, class, link)."""
@@ -577,12 +600,11 @@ class Linker:
         brackets: list[tuple[int, int, int, str]],
     ) -> list[Mention]:
         """Find the acronyms that the brief introduces, and those in brackets that are known anyway."""
-        found = []
-        for acronym, options in bound.items():
-            found += [
-                Mention(match.start(), match.end(), options)
-                for match in re.finditer(rf"(?<!\w){re.escape(acronym)}(?!\w)", text)
-            ]
+        found = [
+            Mention(start, start + len(acronym), options)
+            for acronym, options in bound.items()
+            for start in _occurrences(text, acronym)
+        ]
         for _, start, end, acronym in brackets:
             if acronym not in bound:
                 for form in self._forms.get(fold(acronym), ()):
@@ -591,15 +613,10 @@ class Linker:
         found += self._local_acronyms(text, mentions, bound)
         if not found:
             return mentions
-        taken = [(mention.start, mention.end) for mention in mentions]
         spans = {(mention.start, mention.end) for mention in found}
         kept = [mention for mention in mentions if (mention.start, mention.end) not in spans]
-        for mention in found:
-            if not any(
-                start <= mention.start and mention.end <= end and (start, end) not in spans
-                for start, end in taken
-            ):
-                kept.append(mention)
+        taken = _Taken(text, kept)
+        kept += [mention for mention in found if taken.take(mention.start, mention.end)]
         kept.sort(key=lambda mention: mention.start)
         return kept
 
@@ -619,38 +636,34 @@ class Linker:
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
         """Find towns of the gazetteer where a place can stand, in the countries that the brief names if it can be."""
-        near = {
-            code
-            for code, iri in self._alpha2.items()
-            if any(iri in mention.options for mention in names.mentions)
-        }
-        owners = {link for m in names.mentions for iri in m.options for _, link in self._links(iri, names)}
-        near |= {code for code, iri in self._alpha2.items() if iri in owners}
-        taken = [(mention.start, mention.end) for mention in names.mentions]
+        named = {iri for mention in names.mentions for iri in mention.options}
+        named |= {other for iri in named for _, other in self._links(iri, names)}
+        near = {self._alpha2[iri] for iri in named if iri in self._alpha2}
+        taken = _Taken(text, names.mentions)
         matches = [match.span(1) for match in _PLACE.finditer(text)]
         if dateline := _DATELINE.match(text, headline_end):
             matches.append(dateline.span(1))
         seen: dict[str, str] = {}
         for start, end in matches:
             for stop in _ends(text, start, end):
-                town = self._town(fold(text[start:stop]).strip(), near)
-                if town is None or any(s < stop and start < e for s, e in taken):
+                if not taken.free(start, stop):
+                    continue
+                town = self._town(fold(text[start:stop]), near)
+                if town is None:
                     continue
                 _, code, name, key = town
                 iri = f"{ID}place-{key}"
                 seen[text[start:stop]] = iri
-                links = [
-                    ("http://www.w3.org/2004/02/skos/core#exactMatch", f"https://sws.geonames.org/{key}/")
-                ]
-                if self._place_link and code in self._alpha2:
-                    links.append((self._place_link, self._alpha2[code]))
+                links = [(SKOS + "exactMatch", f"https://sws.geonames.org/{key}/")]
+                if self._place_link and code in self._country_of:
+                    links.append((self._place_link, self._country_of[code]))
                 names.minted[iri] = Entity(iri, name, (self._place_type or "",), (), tuple(sorted(links)))
                 break
         for words, iri in seen.items():
-            for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
-                if match[0][0].isupper() and not any(s < match.end() and match.start() < e for s, e in taken):
-                    names.mentions.append(Mention(match.start(), match.end(), (iri,)))
-                    taken.append(match.span())
+            for spelled in {words, words.title(), words.upper()}:
+                for start in _occurrences(text, spelled):
+                    if taken.take(start, start + len(words)):
+                        names.mentions.append(Mention(start, start + len(words), (iri,)))
 
     def _links(self, iri: str, names: Names) -> tuple[tuple[str, str], ...]:
         entity = names.minted.get(iri) or self.ontology.entities.get(iri)
@@ -668,6 +681,16 @@ class Linker:
 
 def _alternatives(heads: Iterable[str]) -> str:
     return "|".join(re.escape(head) for head in sorted(heads, key=lambda head: (-len(head), head)))
+
+
+def _occurrences(text: str, words: str) -> Iterator[int]:
+    """Give where words stand in a text as whole words."""
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            yield at
+        at = text.find(words, end)
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -693,6 +716,7 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
             form.entities.append(iri)
 
 
+_SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[\w'’-]+")
 _CAPITALS: Final = re.compile(rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
 _NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | set(NUMBERS)) - {"us", "no"}

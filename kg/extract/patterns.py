@@ -125,12 +125,16 @@ class Patterns:
         Patterns of what stands before an initiative's noun.
     nouns
         Noun, of one word or several, to its cue.
+    noun_starts
+        The first words of the nouns.
     name_nouns
         Noun that begins the name of an initiative to its cue.
     all
         IRI to pattern.
     kin
         Type of initiative to the types that one initiative often has beside it.
+    words
+        Words met so far, each with its tag, lemma and form: a memory, no knowledge.
     aims
         Phrases that open a clause of purpose, the clearest first.
     """
@@ -142,9 +146,11 @@ class Patterns:
     before: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     prenominal: list[Pattern] = field(default_factory=list)
     nouns: dict[tuple[str, ...], Cue] = field(default_factory=dict)
+    noun_starts: set[str] = field(default_factory=set)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     all: dict[str, Pattern] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     aims: list[Pattern] = field(default_factory=list)
 
 
@@ -269,13 +275,16 @@ def compile_patterns(ontology: Ontology) -> Patterns:
                 for form, tag in inflect(lemma).items():
                     patterns.forms.setdefault(form, (lemma, tag))
     for iri in graph.instances(WCO + "AimPattern"):
-        patterns.aims.extend(compile_pattern(graph, iri, phrase) for phrase in graph.values(iri, WCO + "phrase"))
+        patterns.aims.extend(
+            compile_pattern(graph, iri, phrase) for phrase in graph.values(iri, WCO + "phrase")
+        )
     for iri in graph.instances(WCO + "Cue"):
         cue = Cue(
             iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9)
         )
         for noun in graph.values(iri, WCO + "noun"):
             patterns.nouns[tuple(noun.split())] = cue
+            patterns.noun_starts.add(noun.split()[0])
         patterns.name_nouns.update(dict.fromkeys(graph.values(iri, WCO + "inNames"), cue))
     for cls in ontology.initiative_types:
         patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))

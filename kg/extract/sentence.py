@@ -45,7 +45,8 @@ _ADVERBS: Final = frozenset(
     "also again already recently jointly now then together successfully officially formally here there first "
     "further however moreover meanwhile today still kindly generously soon just even only once later".split()
 )
-_FINITE: Final = frozenset({"P", "B", "S"})
+_MOST_WORDS: Final = 50_000
+_OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
@@ -67,6 +68,8 @@ class Item:
         Its words, folded; of a verb, the lemma.
     form
         Of a verb: its form, a tag of :func:`kg.extract.english.inflect`.
+    surface
+        Of a noun or verb: the folded word as it stands; else empty.
     mention, when, cue
         The name, date or kind of initiative that it stands for.
     """
@@ -76,6 +79,7 @@ class Item:
     tag: str
     word: str
     form: str = ""
+    surface: str = ""
     mention: Mention | None = None
     when: When | None = None
     cue: Cue | None = None
@@ -196,67 +200,63 @@ def read_sentence(
 
 
 def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[Item]:
-    forms = patterns.forms
+    known = patterns.words
     for begin, stop in tokens(folded, start, end):
-        word = folded[begin:stop]
-        tag = _FUNCTION_WORDS.get(word)
-        form = ""
-        if tag is None:
-            if word in forms:
-                word, form = forms[word]
-                tag = VERB
-            elif not word[0].isalnum():
-                tag = word
-            elif word[0].isdigit():
-                tag = NUMBER
-            elif word in _ADVERBS or (word.endswith("ly") and len(word) > 4):
-                tag = ADVERB
-            elif word in english.COMMON_VERBS:
-                tag, form = OTHER_VERB, english.COMMON_VERBS[word]
-            elif word in english.IRREGULAR_PASTS or word in english.IRREGULAR_PARTICIPLES:
-                tag, form = OTHER_VERB, "P" if word not in english.IRREGULAR_PARTICIPLES else "B"
-            elif word.endswith("ed") and len(word) > 4:
-                tag, form = OTHER_VERB, "B"
-            elif word.endswith("ing") and len(word) > 5:
-                tag, form = GERUND, "G"
-            else:
-                tag = WORD
-        yield Item(begin, stop, tag, word, form)
+        surface = folded[begin:stop]
+        kind = known.get(surface)
+        if kind is None:
+            kind = _classify(surface, patterns)
+            if len(known) < _MOST_WORDS:
+                known[surface] = kind
+        tag, word, form = kind
+        yield Item(begin, stop, tag, word, form, surface if tag in _OPEN else "")
+
+
+def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
+    """Give a word's tag, its lemma where it is a verb that patterns know, and its form where it is a verb."""
+    if tag := _FUNCTION_WORDS.get(word):
+        return tag, word, ""
+    if word in patterns.forms:
+        return VERB, *patterns.forms[word]
+    if not word[0].isalnum():
+        return word, word, ""
+    if word[0].isdigit():
+        return NUMBER, word, ""
+    if word in _ADVERBS or (word.endswith("ly") and len(word) > 4):
+        return ADVERB, word, ""
+    if word in english.COMMON_VERBS:
+        return OTHER_VERB, word, english.COMMON_VERBS[word]
+    if word in english.IRREGULAR_PARTICIPLES or (word.endswith("ed") and len(word) > 4):
+        return OTHER_VERB, word, "B"
+    if word in english.IRREGULAR_PASTS:
+        return OTHER_VERB, word, "P"
+    if word.endswith("ing") and len(word) > 5:
+        return GERUND, word, "G"
+    return WORD, word, ""
 
 
 def _mark_events(items: list[Item], patterns: Patterns) -> None:
     """Turn nouns that name a kind of initiative into one item each; the longest wording wins."""
-    nouns = patterns.nouns
+    nouns, firsts = patterns.nouns, patterns.noun_starts
     index = 0
     while index < len(items):
         item = items[index]
-        if item.tag in {WORD, VERB, GERUND, OTHER_VERB}:
+        if item.surface in firsts or (item.surface[-1:] == "s" and english.singular(item.surface) in firsts):
             for length in (3, 2, 1):
                 run = items[index : index + length]
-                if len(run) < length or any(other.mention or other.when for other in run):
+                words = [other.surface for other in run]
+                if len(run) < length or not all(words):
                     continue
-                surface = tuple(_surface(other, patterns) for other in run)
-                key = (*surface[:-1], english.singular(surface[-1]))
-                cue = nouns.get(surface) or nouns.get(key)
-                if cue is not None and not (
-                    length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}
-                ):
-                    item.cue = cue
-                    if item.tag != VERB:
-                        item.tag = EVENT
-                        item.word = " ".join(surface)
-                    elif length > 1:
-                        item.tag, item.word = EVENT, " ".join(surface)
-                    item.end = run[-1].end
-                    del items[index + 1 : index + length]
-                    break
+                cue = nouns.get(tuple(words)) or nouns.get((*words[:-1], english.singular(words[-1])))
+                if cue is None or (length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}):
+                    continue
+                item.cue = cue
+                if item.tag != VERB or length > 1:
+                    item.tag, item.word = EVENT, " ".join(words)
+                item.end = run[-1].end
+                del items[index + 1 : index + length]
+                break
         index += 1
-
-
-def _surface(item: Item, patterns: Patterns) -> str:
-    if item.tag != VERB:
-        return item.word
-    return next((form for form, tag in english.inflect(item.word).items() if tag == item.form), item.word)
 
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:

@@ -33,15 +33,8 @@ def _fold_character(character: str) -> str:
     return lower if len(lower) == 1 else character
 
 
-class _Folding(dict[int, str]):
-    """A table for ``str.translate`` that learns each character when it first meets it."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_character(chr(code))
-        return folded
-
-
-_FOLDING = _Folding()
+_PLAIN_SPACES = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c", " "))
+_UNUSUAL = re.compile(r"[^\x20-\x7e]")
 
 
 def fold(text: str) -> str:
@@ -62,7 +55,9 @@ def fold(text: str) -> str:
     >>> fold("Côte d’Ivoire – 2024")
     "cote d'ivoire - 2024"
     """
-    return text.translate(_FOLDING)
+    if not text.isascii():
+        text = _UNUSUAL.sub(lambda match: _fold_character(match[0]), text)
+    return text.lower().translate(_PLAIN_SPACES) if "\n" in text or not text.isprintable() else text.lower()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
