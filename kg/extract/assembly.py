@@ -434,9 +434,10 @@ class _Assembly:
     def _aims(self, groups: list[Group], initiatives: list[Initiative]) -> None:
         """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
         for group, initiative in zip(groups, initiatives, strict=True):
-            told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors and a.sentence})
+            told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors})
             for pattern in self.extractor.patterns.aims:
-                found = next((span for index in told if (span := self._aim(self.rows[index], pattern))), None)
+                body = (self.rows[index] for index in told if not self.rows[index].headline)
+                found = next((span for row in body if (span := self._aim(row, pattern))), None)
                 if found is not None:
                     words = Literal(self.text[slice(*found)])
                     self._add(initiative.iri, AIM, words, *found, pattern.iri, pattern.confidence)
@@ -446,7 +447,7 @@ class _Assembly:
         items = row.items
         first = min((i for i, tag in enumerate(row.tags) if tag in {EVENT, VERB}), default=len(items))
         for i in range(first, len(items)):
-            if items[i].word not in pattern.steps[0].words:
+            if (items[i].surface or items[i].word) not in pattern.steps[0].words:
                 continue
             matched = self.reader.match(row, pattern.steps, i, len(items))
             if matched is None:

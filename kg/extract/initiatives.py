@@ -105,6 +105,7 @@ class Reader:
         self.findings: list[Finding] = []
         self.anchors: list[Anchor] = []
         self.event_regions: list[list[tuple[int, int]]] = []
+        self._first = next((i for i, sentence in enumerate(sentences) if not sentence.headline), 0)
         for index, sentence in enumerate(sentences):
             self._read(index, sentence)
 
@@ -336,7 +337,7 @@ class Reader:
     def _weight(self, index: int, base: float) -> float:
         if self.sentences[index].headline:
             return base * 0.5 + _HEADLINE
-        return base + (_FIRST if index == 1 else 0.0)
+        return base + (_FIRST if index == self._first else 0.0)
 
     # --- what stands by an initiative
 
@@ -367,7 +368,7 @@ class Reader:
         for i, item in enumerate(sentence.items):
             if item.tag in {NAME, DATE}:
                 continue
-            word = item.word
+            word = item.surface or item.word
             for pattern in self.patterns.phrases.get(word, ()):
                 matched = self.match(sentence, pattern.steps, i, len(sentence.items))
                 if matched is None:
@@ -396,7 +397,12 @@ class Reader:
         at = start
         slots: dict[str, list[int]] = {}
         for number, step in enumerate(steps):
-            if step.slot:
+            if step.slot == EVENT:
+                ahead = next((i for i in range(at, min(at + 6, end)) if tags[i] in "EVvbhm;:"), at)
+                if tags[ahead : ahead + 1] != EVENT_TAG:
+                    return None
+                at = ahead + 1
+            elif step.slot:
                 names = names_right(sentence, at, end)
                 if not names:
                     return None
@@ -407,12 +413,12 @@ class Reader:
                 for _ in range(4):
                     if (
                         at >= end
-                        or items[at].word in wanted.words
+                        or (items[at].surface or items[at].word) in wanted.words
                         or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}
                     ):
                         break
                     at += 1
-            elif at < end and tags[at] != NAME and items[at].word in step.words:
+            elif at < end and tags[at] != NAME and (items[at].surface or items[at].word) in step.words:
                 at += 1
             elif not step.optional:
                 return None

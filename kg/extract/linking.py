@@ -31,6 +31,7 @@ _PHRASE = re.compile(rf"(?<!\w){_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPI
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
+_BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
 _OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?:the\s+)?{_CAPITAL}")
 _PLACE = re.compile(
     rf"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]f|[Vv]isited|and|or|via)\s+(?:the\s+)?|,\s+|\(|^\W*)"
@@ -497,7 +498,7 @@ class Linker:
             words = list(_WORD.finditer(text, match.start(), end))
             while words and words[0][0].lower() in _NOT_IN_NAMES:
                 words.pop(0)
-            for first in range(len(words)):
+            for first in (i for i, word in enumerate(words) if word[0][0].isupper()):
                 capitals = "".join(c for word in words[first:] for c in word[0] if c.isupper())
                 if capitals == re.sub(r"[^A-Z]", "", acronym) and len(words) - first > 1:
                     start = words[first].start()
@@ -559,6 +560,8 @@ class Linker:
                         or self._tail.search(text, first, joint.start())
                     ):
                         first = joint.end()
+                for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
+                    first = joint.end()
                 while (word := _WORD.match(text, first, tail.start())) and (
                     word[0].lower() in _NOT_IN_NAMES or word[0].islower()
                 ):

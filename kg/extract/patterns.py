@@ -299,10 +299,9 @@ def _pivots(pattern: Pattern) -> list[tuple[str, str]]:
     first, *rest = pattern.steps
     if first.slot == EVENT:
         return [("complements", word) for word in sorted(rest[0].words)]
-    if first.slot:
-        return [("before", word) for word in sorted(rest[0].words)]
-    words = first.words if not first.optional else first.words | rest[0].words
-    return [("phrases", word) for word in sorted(words)]
+    index, literal = ("before", rest) if first.slot else ("phrases", [first, *rest])
+    words = literal[0].words if not literal[0].optional else literal[0].words | literal[1].words
+    return [(index, word) for word in sorted(words)]
 
 
 def noun_key(word: str) -> str:
