@@ -16,8 +16,6 @@ help: ## List what can be made
 
 demo: $(VENV)/installed ## Install into .venv and read the ten briefs into output/
 	@$(BIN)/kg build data/briefs --output output
-	@echo
-	@echo "Now open output/index.html in a browser."
 
 test: $(VENV)/installed-test browser ## Check style and types, run all tests
 	$(BIN)/ruff check .
