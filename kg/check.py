@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from kg.extract import extract
 from kg.extract.initiatives import ATTENDS
 from kg.extract.patterns import compile_pattern
 from kg.model import Brief, Fact, Reading
-from kg.names import Names, closest, curie, expand
+from kg.names import Names, curie, expand
 from kg.ontology import Graph, Node, Ontology, read_turtle
 from kg.store import GraphStore
 from kg.terms import CONFIDENCE, ID, INITIATIVE, INVOLVES, OWL, PATTERN, RDFS, SKOS, TYPE, WCO
@@ -126,7 +127,7 @@ class _Checker:
     def _undeclared(self, iri: str) -> str:
         prefix, _, name = curie(iri).partition(":")
         known = (curie(other).partition(":") for other in sorted(self.declared))
-        near = closest(name, [other for start, _, other in known if start == prefix], limit=1)
+        near = get_close_matches(name, [other for start, _, other in known if start == prefix], n=1)
         return f"no file declares {prefix}:{name}" + (f"; did you mean {prefix}:{near[0]}?" if near else "")
 
     def labels(self) -> Iterator[str]:

@@ -125,7 +125,7 @@ PLANTED = [
         QUESTION,
         "skos:prefLabel ?label",
         "wco:prefLabel ?label",
-        "no file declares wco:prefLabel; did you mean wco:label?",
+        "no file declares wco:prefLabel",
     ),
     (QUESTION, "?crewName | text", "?name | text", "parameter ?name: the query does not use it"),
     (
