@@ -42,6 +42,7 @@ class _Nearby:
     role: str
     after: frozenset[str]
     at_least: int
+    anywhere: bool
     confidence: float
 
 
@@ -73,19 +74,22 @@ class Extractor:
                 patterns.value(iri, WCO + "role") or "",
                 frozenset(patterns.values(iri, WCO + "after")),
                 int(patterns.value(iri, WCO + "atLeast") or 1),
+                patterns.value(iri, WCO + "anywhere") == "true",
                 float(patterns.value(iri, WCO + "confidence") or 0.6),
             )
             for iri in patterns.instances(WCO + "Nearby")
         ]
-        self.stand_in = {
-            role: rule for role in ontology.roles for rule in patterns.values(role, WCO + "standIn")
-        }
         self.yields = {role: patterns.values(role, WCO + "yieldsTo") for role in ontology.roles}
         self.without = {cls: patterns.values(cls, WCO + "without") for cls in ontology.initiative_types}
         self.otherwise = {
             role: (patterns.value(node, WCO + "by") or "", patterns.value(node, WCO + "link") or "")
             for role in ontology.roles
             for node in patterns.values(role, WCO + "otherwise")
+        }
+        self.default = {
+            role: _below(ontology, classes)
+            for role in ontology.roles
+            if (classes := patterns.values(role, WCO + "byDefault"))
         }
         self.widens = [
             (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
@@ -219,8 +223,8 @@ class _Assembly:
                 if role == ATTENDS:
                     role = self._attendee_role(groups, number)
                 entity = self._fit(role, mention)
-                if entity is None and role == finding.roles[-1]:
-                    entity = self._stand_in(role, mention)
+                if entity is None and finding.pattern.stand_in and role == finding.roles[-1]:
+                    entity = self._stand_in(finding.pattern.stand_in, mention)
                 if entity is None or role in self.extractor.without.get(groups[number].main.type, ()):
                     continue
                 if (
@@ -261,7 +265,7 @@ class _Assembly:
             number = told.get(index, 0)
             named = [(i, item) for i, item in enumerate(row.items) if item.mention is not None]
             for near in self.extractor.nearby:
-                if len(named) < near.at_least or (index not in told and near.at_least == 1):
+                if len(named) < near.at_least or (index not in told and not near.anywhere):
                     continue
                 fitting = [
                     (i, iri)
@@ -316,16 +320,23 @@ class _Assembly:
                 for iri, mention in named.items():
                     if any(p == link and o in programmes for p, o in self._entity(iri).links):
                         best[number, role, iri] = (0.6, (mention.start, mention.end, PATTERN + "runner"))
+        for role, classes in self.extractor.default.items():
+            if any(r == role for _, r, _ in best):
+                continue
+            taken = {entity for _, _, entity in best}
+            for mention in self.names.mentions:
+                iri = self._of_class(mention, classes)
+                if iri is not None and iri not in taken and mention.start >= self.body:
+                    best[0, role, iri] = (0.5, (mention.start, mention.end, PATTERN + "default"))
+                    break
 
     def _attendee_role(self, groups: list[Group], number: int) -> str:
         """Give the role of those who come: that of the initiative, or of one in the brief that is held for them."""
         attendees = self.extractor._attendees
         return attendees.get(groups[number].main.type, ATTENDS)
 
-    def _stand_in(self, role: str, mention: Mention) -> str | None:
-        rule = self.extractor.stand_in.get(role)
-        if rule is None:
-            return None
+    def _stand_in(self, rule: str, mention: Mention) -> str | None:
+        """Give what stands for a country where only an agency can: its government."""
         for iri in mention.options:
             if iri in self.extractor.linker.countries:
                 return self.extractor.linker.stand_in(rule, iri, self.names)

@@ -57,6 +57,8 @@ class Pattern:
         IRI of the type that the wording gives to the initiative, or None.
     background
         Whether what it tells of is no initiative of the brief.
+    stand_in
+        IRI of the composed name that a country's name turns into where only an agency fits, or ''.
     all_roles
         Whether a slot takes all of its roles, rather than the first that its name fits.
     lemmas
@@ -82,6 +84,7 @@ class Pattern:
     type: str | None
     background: bool = False
     all_roles: bool = False
+    stand_in: str = ""
     lemmas: frozenset[str] = frozenset()
     subject: str = ""
     particles: tuple[frozenset[str], ...] = ()
@@ -233,6 +236,7 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
         graph.value(iri, WCO + "type"),
         graph.value(iri, WCO + "background") == "true",
         graph.value(iri, WCO + "allRoles") == "true",
+        graph.value(iri, WCO + "standIn") or "",
         **parts,  # type: ignore[arg-type]
     )
 
