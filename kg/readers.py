@@ -293,18 +293,18 @@ def _is_web_address(text: str) -> bool:
 # From bytes to text
 
 
-def _as_utf8(stream: io.BufferedReader) -> io.BufferedReader:
-    """Give the stream past its byte order mark, as UTF-8."""
+def _as_utf8(stream: io.BufferedReader) -> tuple[io.BufferedReader, int]:
+    """Give the stream past its byte order mark, as UTF-8, and the length of the mark."""
     start = stream.peek(3)[:3]
     if start == codecs.BOM_UTF8:
-        stream.read(3)
-    elif encoding := _UTF16.get(start[:2]):
+        return stream, len(stream.read(len(start)))
+    if encoding := _UTF16.get(start[:2]):
         try:
             text = _whole(stream)[2:].decode(encoding)
         except UnicodeDecodeError as error:
             raise _FaultError("not UTF-16 text", f"byte {error.start + 2}") from None
-        return io.BufferedReader(io.BytesIO(text.encode("utf-8")))
-    return stream
+        return io.BufferedReader(io.BytesIO(text.encode("utf-8"))), 0
+    return stream, 0
 
 
 def _whole(stream: BinaryIO) -> bytes:
@@ -314,7 +314,7 @@ def _whole(stream: BinaryIO) -> bytes:
     return data
 
 
-def _decode(data: bytes, offset: int = 0, place: str = "") -> str:
+def _decode(data: bytes, offset: int, place: str = "") -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -325,20 +325,20 @@ def _decode(data: bytes, offset: int = 0, place: str = "") -> str:
 
 
 def _text(stream: io.BufferedReader) -> str:
-    start = len(codecs.BOM_UTF8) if stream.peek(3)[:3] == codecs.BOM_UTF8 else 0
-    return _decode(_whole(_as_utf8(stream)), start)
+    stream, offset = _as_utf8(stream)
+    return _decode(_whole(stream), offset)
 
 
 def _lines(stream: io.BufferedReader) -> Iterator[tuple[int, str | _FaultError]]:
     """Give each line with its number, counted from 1, its end kept; a line that is no text gives a fault."""
-    stream, number, offset = _as_utf8(stream), 0, 0
+    number, (stream, offset) = 0, _as_utf8(stream)
     while read := stream.readline(MAX_BYTES + 1):
         if len(read) > MAX_BYTES:
             raise _FaultError(f"a line longer than {MAX_BYTES // 1_000_000} MB", f"line {number + 1}")
         for line in read.splitlines(keepends=True):
             number += 1
             try:
-                yield number, _decode(line, place=f"line {number}, ")
+                yield number, _decode(line, offset, f"line {number}, ")
             except _FaultError as fault:
                 yield number, fault
             offset += len(line)
