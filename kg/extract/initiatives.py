@@ -39,6 +39,7 @@ _SUBJECT: Final = 1.0
 _HEADLINE: Final = 1.0
 _FIRST: Final = 0.8
 _PLURAL: Final = -0.6
+_FAINT: Final = 0.05
 _LEAST: Final = 3.0
 _CLEAR: Final = 2.4
 _SURE: Final = 0.8
@@ -279,6 +280,8 @@ class Reader:
                 or self._in_background(sentence, i)
                 or (tags[i + 1 : i + 2] == WORD and not sentence.headline)
             ):
+                # better than nothing, where nothing else names an initiative
+                self.anchors += [Anchor(cls, index, i, _FAINT, item.cue.iri) for cls in item.cue.types]
                 continue
             argument = i in arguments or self._is_predicate(tags, i)
             base = _NOUN + (_ARGUMENT if argument else 0.0) + (_SUBJECT if i in subjects else 0.0)

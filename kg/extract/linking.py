@@ -222,6 +222,11 @@ class Linker:
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"(?<!\w)({_alternatives(self._tails)})(?!\w)")
         self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
+        self._nouns = {
+            fold(noun)
+            for cue in patterns.instances(WCO + "Cue")
+            for noun in patterns.values(cue, WCO + "noun")
+        }
         self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
@@ -502,6 +507,8 @@ class Linker:
                 capitals = "".join(c for word in words[first:] for c in word[0] if c.isupper())
                 if capitals == re.sub(r"[^A-Z]", "", acronym) and len(words) - first > 1:
                     start = words[first].start()
+                    if fold(text[start:end]) in self._nouns:
+                        break
                     mentions[:] = [m for m in mentions if m.end <= start or m.start >= end]
                     iri = self._named(text[start:end], self._defined_type, "", None, names)
                     mentions.append(Mention(start, end, (iri,)))
