@@ -27,7 +27,7 @@ def extract(brief: Brief, ontology: Ontology | None = None) -> Reading:
 
     Examples
     --------
-    >>> brief = Brief("b", "WCO holds workshop", "The World Customs Organization (WCO) held a workshop in Accra.")
+    >>> brief = Brief("b", "WCO holds workshop", "The World Customs Organization held a workshop in Accra.")
     >>> [initiative.label for initiative in extract(brief).initiatives]
     ['Workshop: WCO holds workshop']
     """

@@ -22,8 +22,10 @@ _DATE = re.compile(
     rf"""(?<![\w.,/-])(?=[\djfmasondlyt])(?:
       (?P<day1>{_DAY})\s+(?:of\s+)?(?P<month1>{_MONTH})(?:,?\s+(?P<year1>{_YEAR}))?
         {_TO}(?:the\s+)?(?P<day2>{_DAY})\s+(?:of\s+)?(?P<month2>{_MONTH})(?:,?\s+(?P<year2>{_YEAR}))?
-    | (?P<day3>{_DAY})(?:(?:\s*,\s*{_DAY})*\s*,?{_TO}(?P<day4>{_DAY}))?\s+(?:of\s+)?(?P<month3>{_MONTH})(?:,?\s+(?P<year3>{_YEAR}))?
-    | (?P<month5>{_MONTH})\s+(?P<day5>{_DAY}){_TO}(?P<month6>{_MONTH})\s+(?P<day6>{_DAY})(?:,?\s+(?P<year6>{_YEAR}))?
+    | (?P<day3>{_DAY})(?:(?:\s*,\s*{_DAY})*\s*,?{_TO}(?P<day4>{_DAY}))?
+        \s+(?:of\s+)?(?P<month3>{_MONTH})(?:,?\s+(?P<year3>{_YEAR}))?
+    | (?P<month5>{_MONTH})\s+(?P<day5>{_DAY}){_TO}(?P<month6>{_MONTH})\s+(?P<day6>{_DAY})
+        (?:,?\s+(?P<year6>{_YEAR}))?
     | (?P<month7>{_MONTH})\s+(?P<day7>{_DAY})(?:{_TO}(?P<day8>{_DAY}))?(?:,?\s+(?P<year7>{_YEAR}))?
     | (?P<month9>{_MONTH})(?:\s+(?P<year9>{_YEAR}))?{_TO}(?P<month10>{_MONTH})\s+(?P<year10>{_YEAR})
     | (?P<month11>{_MONTH}),?\s+(?:of\s+)?(?P<year11>{_YEAR})
@@ -71,7 +73,8 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
 
     Examples
     --------
-    >>> [(d.first, d.last) for d in find_dates("from 12 to 21 december 2016, again on 3 january 2017", None, 0)]
+    >>> found = find_dates("from 12 to 21 december 2016, again on 3 january 2017", None, 0)
+    >>> [(when.first, when.last) for when in found]
     [('2016-12-12', '2016-12-21'), ('2017-01-03', None)]
     """
     found = []

@@ -12,40 +12,43 @@ HAVE: Final = frozenset("have has had having".split())
 MODALS: Final = frozenset("will would shall should may might can could must".split())
 NEGATIONS: Final = frozenset("not never no without n't cannot neither nor hardly".split())
 DETERMINERS: Final = frozenset(
-    "the a an this that these those its their his her our your some any each every both all several many few "
-    "other another such no more most various certain own same".split()
+    "the a an this that these those its their his her our your some any each every both all several "
+    "many few other another such no more most various certain own same".split()
 )
 PREPOSITIONS: Final = frozenset(
-    "about above across after against along alongside amid among around as at before behind below beneath beside "
-    "besides between beyond by concerning despite during except following for from in inside into like near of off "
-    "on onto out outside over past regarding since through throughout till to toward towards under underneath "
-    "until unto up upon versus via with within without".split()
+    "about above across after against along alongside amid among around as at before behind below "
+    "beneath beside besides between beyond by concerning despite during except following for from in "
+    "inside into like near of off on onto out outside over past regarding since through throughout "
+    "till to toward towards under underneath until unto up upon versus via with within without".split()
 )
 CONJUNCTIONS: Final = frozenset("and or & plus".split())
 SUBORDINATORS: Final = frozenset(
-    "while when whereas because although though if unless once whether where wherein whereby but yet so".split()
+    "while when whereas because although though if unless once whether where wherein whereby but yet "
+    "so".split()
 )
 RELATIVES: Final = frozenset("which who whom whose that".split())
 PRONOUNS: Final = frozenset("it they he she we them him us i you itself themselves".split())
 NUMBERS: Final = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 
 # infinitive: past, past participle (where it differs)
 _IRREGULAR: Final = """
-be was been|bear bore borne|become became become|begin began begun|bring brought|build built|buy bought
-catch caught|choose chose chosen|come came come|cut cut|deal dealt|draw drew drawn|drive drove driven|fall fell fallen
-feel felt|fight fought|find found|fly flew flown|get got|give gave given|go went gone|grow grew grown|have had
-hear heard|hold held|keep kept|know knew known|lead led|learn learnt|leave left|lend lent|let let|lose lost
-make made|mean meant|meet met|pay paid|put put|read read|rise rose risen|run ran run|say said|see saw seen|seek sought
-sell sold|send sent|set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood|steer steered
-strengthen strengthened|take took taken|teach taught|tell told|think thought|undergo underwent undergone
-undertake undertook undertaken|understand understood|win won|write wrote written|foresee foresaw foreseen
-oversee oversaw overseen|do did done|wear wore worn|host hosted|broadcast broadcast|forgo forwent forgone
+be was been|bear bore borne|become became become|begin began begun|bring brought|build built
+buy bought|catch caught|choose chose chosen|come came come|cut cut|deal dealt|draw drew drawn
+drive drove driven|fall fell fallen|feel felt|fight fought|find found|fly flew flown|get got
+give gave given|go went gone|grow grew grown|have had|hear heard|hold held|keep kept|know knew known
+lead led|learn learnt|leave left|lend lent|let let|lose lost|make made|mean meant|meet met|pay paid
+put put|read read|rise rose risen|run ran run|say said|see saw seen|seek sought|sell sold|send sent
+set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood|steer steered
+strengthen strengthened|take took taken|teach taught|tell told|think thought
+undergo underwent undergone|undertake undertook undertaken|understand understood|win won
+write wrote written|foresee foresaw foreseen|oversee oversaw overseen|do did done|wear wore worn
+host hosted|broadcast broadcast|forgo forwent forgone
 """
 IRREGULAR: Final = {
     forms[0]: (forms[1], forms[-1])
@@ -86,9 +89,7 @@ def inflect(lemma: str) -> dict[str, str]:
         third = lemma[:-1] + "ies"
     else:
         third = lemma + "s"
-    stem = lemma
-    if lemma in _DOUBLING:
-        stem = lemma if lemma == "chair" else lemma + lemma[-1]
+    stem = lemma + lemma[-1] if lemma in _DOUBLING else lemma
     if lemma.endswith("ie"):
         gerund = lemma[:-2] + "ying"
     elif lemma.endswith("e") and not lemma.endswith(("ee", "oe")):
@@ -131,26 +132,31 @@ def singular(noun: str) -> str:
 
 
 _COMMON: Final = """
-accelerate account achieve acquire act add adapt advise affect agree aid align allow amend analyse analyze answer apply
-ask assess assume assure attain avoid base begin believe belong boost build call carry cause change check choose cite
-clarify close collect combat come command comment compare complement comply comprise concern confirm connect consider
-consist contain continue contribute control convert cooperate correct create curb cut deal decide declare deepen define
-depend derive describe deserve design detect determine develop devise devote differ diminish direct disclose discover
-display disrupt distribute draft draw drive ease echo elaborate embark emerge empower enable encounter encourage enforce
-engage enhance enjoy enlarge ensure enter equip establish estimate exceed exchange execute expand expect expedite
-experience explain express extend face fail familiarize familiarise fight fill finalize find follow force form foster
-gain generate get give go grant grow guarantee guide handle happen have heighten help identify illustrate impact impose
-improve include increase inform insist inspect inspire install intend intensify interact invest investigate invite
-involve keep know lack lay learn leave lie limit link list live look lose lower maintain make manage mark match maximize
-measure minimize mobilize modernise modernize modify monitor move need negotiate note notify observe obtain occur offer
-operate outline overcome own perform permit persuade pick pinpoint place plan play pledge point prepare prevent proceed
-process produce progress prohibit propose protect prove pursue put qualify quote raise reach react realize reaffirm
-recall recognise recognize recommend reduce refer reflect reform register regulate reinforce reiterate relate rely remain
-remind remove renew reply report represent request require respond result retain return reveal rise save say scan secure
-see seek select send serve set settle shape share sharpen show simplify slow solve speak specify speed spend spread stand
-state step stimulate stop strengthen stress strike strive submit succeed suffer suggest supply surround sustain tackle
-take target tell think thank threaten track trade transfer transform transmit travel treat try turn underline
-underpin underscore understand unlock urge value vary verify view want warn watch win withdraw work worry write yield
+accelerate account achieve acquire act add adapt advise affect agree aid align allow amend analyse
+analyze answer apply ask assess assume assure attain avoid base begin believe belong boost build
+call carry cause change check choose cite clarify close collect combat come command comment compare
+complement comply comprise concern confirm connect consider consist contain continue contribute
+control convert cooperate correct create curb cut deal decide declare deepen define depend derive
+describe deserve design detect determine develop devise devote differ diminish direct disclose
+discover display disrupt distribute draft draw drive ease echo elaborate embark emerge empower
+enable encounter encourage enforce engage enhance enjoy enlarge ensure enter equip establish
+estimate exceed exchange execute expand expect expedite experience explain express extend face fail
+familiarize familiarise fight fill finalize find follow force form foster gain generate get give go
+grant grow guarantee guide handle happen have heighten help identify illustrate impact impose
+improve include increase inform insist inspect inspire install intend intensify interact invest
+investigate invite involve keep know lack lay learn leave lie limit link list live look lose lower
+maintain make manage mark match maximize measure minimize mobilize modernise modernize modify
+monitor move need negotiate note notify observe obtain occur offer operate outline overcome own
+perform permit persuade pick pinpoint place plan play pledge point prepare prevent proceed process
+produce progress prohibit propose protect prove pursue put qualify quote raise reach react realize
+reaffirm recall recognise recognize recommend reduce refer reflect reform register regulate
+reinforce reiterate relate rely remain remind remove renew reply report represent request require
+respond result retain return reveal rise save say scan secure see seek select send serve set settle
+shape share sharpen show simplify slow solve speak specify speed spend spread stand state step
+stimulate stop strengthen stress strike strive submit succeed suffer suggest supply surround sustain
+tackle take target tell think thank threaten track trade transfer transform transmit travel treat
+try turn underline underpin underscore understand unlock urge value vary verify view want warn watch
+win withdraw work worry write yield
 """
 COMMON_VERBS: Final = {
     form: tag

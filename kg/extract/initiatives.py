@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.extract import english
-from kg.extract.linking import Linker, Names
 from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
@@ -25,7 +22,6 @@ from kg.extract.sentence import (
     names_right,
 )
 from kg.extract.sentence import EVENT as EVENT_TAG
-from kg.ontology import Ontology
 from kg.terms import WCO
 
 ATTENDS: Final = WCO + "attends"

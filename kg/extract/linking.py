@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from typing import Final
 
 import ahocorasick_rs
@@ -68,7 +67,8 @@ class Mention:
     options
         IRIs of the entities that it may stand for, likeliest first.
     name
-        The name, where the words at the place are but a part of it ('Albanian' in 'Albanian and Kosovar Customs').
+        The name, where the words at the place are but a part of it: 'Albanian' in 'Albanian and Kosovar
+        Customs'.
     adjective
         Whether it is the adjective of a place ('Gambian').
     """
@@ -116,7 +116,7 @@ class _Composed:
 
 
 class _Flat:
-    """A text without its bracketed acronyms, which cut names in two, and the way back to the offsets of the whole."""
+    """A text without its bracketed acronyms, which cut names in two, and the way back to its offsets."""
 
     def __init__(self, text: str) -> None:
         self.brackets: list[tuple[int, int, int, str]] = []
@@ -262,8 +262,8 @@ class Linker:
         text
             Headline, gap and body.
         headline_end
-            Where the headline ends, in characters: names are not guessed by shape in a headline, whose words all
-            begin with capitals.
+            Where the headline ends, in characters: names are not guessed by shape in a headline, whose words
+            all begin with capitals.
 
         Returns
         -------
@@ -464,11 +464,9 @@ class Linker:
                 iri = self._named(name, cls, link, owner, names)
                 found.append(Mention(start, end, (iri,)))
         for match in _QUOTED.finditer(text, headline_end):
-            tail = None
-            for tail in self._tail.finditer(match[1]):
-                pass
-            if tail is not None and tail.end() == len(match[1]) and " " in match[1]:
-                cls, link = self._tails[tail[1]]
+            tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
+            if tails and " " in match[1]:
+                cls, link = self._tails[tails[-1][1]]
                 found.append(Mention(*match.span(1), (self._named(match[1], cls, link, None, names),)))
         if not found:
             return mentions
@@ -527,6 +525,7 @@ class Linker:
 
     @cached_property
     def countries(self) -> frozenset[str]:
+        """The entities that have a country code."""
         return frozenset(self._alpha2)
 
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
@@ -617,9 +616,11 @@ class Linker:
         ]
         for _, start, end, acronym in brackets:
             if acronym not in bound:
-                for form in self._forms.get(fold(acronym), ()):
-                    if form.fits(acronym):
-                        found.append(Mention(start, end, tuple(form.entities), adjective=form.adjective))
+                found += [
+                    Mention(start, end, tuple(form.entities), adjective=form.adjective)
+                    for form in self._forms.get(fold(acronym), ())
+                    if form.fits(acronym)
+                ]
         found += self._local_acronyms(text, mentions, bound)
         if not found:
             return mentions
@@ -633,7 +634,7 @@ class Linker:
     def _local_acronyms(
         self, text: str, mentions: list[Mention], bound: dict[str, tuple[str, ...]]
     ) -> Iterator[Mention]:
-        """Find acronyms that stand for one thing only, or for one only in the countries that the brief names."""
+        """Find acronyms that stand for one thing, or for one in the countries that the brief names."""
         named = {iri for mention in mentions for iri in mention.options}
         for match in _CAPITALS_ONLY.finditer(text):
             entities = self._local.get(match[0], []) if match[0] not in bound else []
@@ -645,7 +646,7 @@ class Linker:
                 yield Mention(match.start(), match.end(), (entities[0],))
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
-        """Find towns of the gazetteer where a place can stand, in the countries that the brief names if it can be."""
+        """Find towns of the gazetteer where a place can stand, in the brief's countries if possible."""
         named = {iri for mention in names.mentions for iri in mention.options}
         named |= {other for iri in named for _, other in self._links(iri, names)}
         near = {self._alpha2[iri] for iri in named if iri in self._alpha2}

@@ -237,7 +237,7 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
         graph.value(iri, WCO + "background") == "true",
         graph.value(iri, WCO + "allRoles") == "true",
         graph.value(iri, WCO + "standIn") or "",
-        **parts,  # type: ignore[arg-type]
+        **parts,
     )
 
 

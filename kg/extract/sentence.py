@@ -1,7 +1,7 @@
 """A sentence as a row of typed items: names, dates, kinds of initiative, verbs, function words.
 
-The cascade follows Abney, *Partial parsing via finite-state cascades* (1996): each level works on the symbols that the
-level below has made, and none looks back.
+The cascade follows Abney, *Partial parsing via finite-state cascades* (1996): each level works on the symbols
+that the level below has made, and none looks back.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Clause:
     passive
         Whether its subject undergoes it.
     finite
-        Whether it has a subject of its own, rather than a noun before it or the subject of the clause around it.
+        Whether it has a subject of its own, rather than a noun before it or that of the clause around it.
     subject, object
         Item ranges (start, stop), or None.
     end
@@ -281,8 +281,7 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
             is_verb = before in {TO, MODAL} or (
                 after in _OBJECT_START
                 and (
-                    before == NAME
-                    or before == PRONOUN
+                    before in {NAME, PRONOUN}
                     or (before == WORD and plural)
                     or (before == CONJUNCTION and headline)
                 )
@@ -461,7 +460,7 @@ def _in_relative(tags: str, index: int) -> bool:
 
 
 def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
-    """Find where a verb's region ends: before a subordinate clause, or before the subject of the next verb."""
+    """Find where a verb's region ends: before a subordinate clause, or the subject of the next verb."""
     for index in range(start, end):
         if tags[index] in _STOPS:
             return index
@@ -546,10 +545,8 @@ def _subject(
     while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
         begin += 1
     end = begin
-    while (
-        end < stop
-        and tags[end] not in {PREPOSITION, VERB, OTHER_VERB}
-        or (end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"})
+    while (end < stop and tags[end] not in {PREPOSITION, VERB, OTHER_VERB}) or (
+        end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"}
     ):
         end += 1
     return (begin, end) if begin < end else None
