@@ -162,9 +162,9 @@ def build(inputs: tuple[str, ...], output: Path, folder: Path | None) -> None:
 
 def overview(summary: Summary, read: int | None = None) -> str:
     """Tell what is in a graph, and what in it is unsure."""
-    first = f"{summary.briefs:,} briefs, {summary.initiatives:,} initiatives"
+    first = f"{number(summary.briefs, 'brief')}, {number(summary.initiatives, 'initiative')}"
     if read is not None:
-        first = f"{read:,} briefs read; the graph holds {first}"
+        first = f"{number(read, 'brief')} read; the graph holds {first}"
     rows = [[kind.label, f"{kind.things:,}", f"{kind.triples:,}"] for kind in summary.kinds]
     parts = [
         first,
@@ -182,6 +182,11 @@ def overview(summary: Summary, read: int | None = None) -> str:
         doubts = [f"{title}: {warning}" for title, warning in summary.warnings]
         parts.append(listing(f"Briefs to read again: {len(doubts):,}", doubts))
     return "\n\n".join(parts)
+
+
+def number(count: int, noun: str) -> str:
+    """Give a number with its noun."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def listing(title: str, items: list[str]) -> str:
@@ -308,7 +313,7 @@ def _sparql(question: str, questions: dict[str, Question]) -> str:
 
     if question == "-":
         return sys.stdin.read()
-    if "{" in question:
+    if "{" in question or question.lower().startswith("describe "):
         return question
     try:
         return Path(question).read_text(encoding="utf-8")
@@ -429,8 +434,8 @@ def why(subject: str, object: str, store: Path | None, graph: Path | None) -> No
     data = open_graph(store, graph)
     names = Names(data)
     links = between(data, names.find(subject), names.find(object))
-    for number, link in enumerate(links, 1):
-        click.echo(f"{number}.")
+    for order, link in enumerate(links, 1):
+        click.echo(f"{order}.")
         for statement in link:
             triple = (statement.subject, statement.property, statement.object)
             basis = "" if statement.basis == STATED else f"  ({statement.basis})"
@@ -461,8 +466,8 @@ def path(start: str, end: str, store: Path | None, graph: Path | None) -> None:
         if iri not in net:
             raise click.ClickException(f"no brief names {printable(names.label(iri))}")
     ways = paths(net, a, b)
-    for number, way in enumerate(ways, 1):
-        click.echo(f"{number}. {printable(names.label(way[0]))}")
+    for order, way in enumerate(ways, 1):
+        click.echo(f"{order}. {printable(names.label(way[0]))}")
         for here, there in pairwise(way):
             for arrow, edges in (("→", net[here].get(there, {})), ("←", net[there].get(here, {}))):
                 for edge in edges.values():
@@ -497,7 +502,7 @@ def check(ontology: Path | None) -> None:
     faults = faults_of(load(ontology))
     for fault in faults:
         click.echo(printable(fault), err=True)
-    click.echo(f"{len(faults)} faults" if faults else "no fault")
+    click.echo(number(len(faults), "fault"))
     sys.exit(1 if faults else 0)
 
 
