@@ -1,7 +1,8 @@
-"""Writes ``docs/accuracy.md``, how well the annotated briefs are read: ``make evaluate``."""
+"""Writes how well the annotated briefs are read, to ``docs/accuracy.md`` and README: ``make evaluate``."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from kg.evaluate import DATES, ENTITIES, EVIDENCE, ROLES, TYPES, Score, evaluate
@@ -17,14 +18,17 @@ WHOLE = {
     ENTITIES: "Entities named",
     DATES: "Dates",
 }
+OTHER = {*WHOLE, EVIDENCE}
+PLACE = re.compile(r"(<!-- accuracy: .* -->\n)[^<]*(<!-- end of accuracy -->)")
+COLUMNS = """| | precision | recall | F1 | annotated | found |
+| --- | --- | --- | --- | --- | --- |"""
 HEAD = """# Accuracy
 
-How well the extractor reads briefs that were annotated by hand ([how](../tests/gold/README.md)). `make evaluate` writes
-this page; `kg evaluate tests/gold/further.jsonl --errors` lists every miss.
+How well the extractor reads briefs that were annotated by hand ([how](../tests/gold/README.md)).
+`make evaluate` writes this page; `kg evaluate tests/gold/further.jsonl --errors` lists every miss.
 
-Precision is the share of what was found that is right, recall the share of what is there that was found, F1 their
-harmonic mean.
-"""
+Precision is the share of what was found that is right, recall the share of what is there that was found,
+F1 their harmonic mean."""
 
 
 def row(name: str, score: Score) -> str:
@@ -36,26 +40,22 @@ def row(name: str, score: Score) -> str:
 def main() -> None:
     """Measure and write."""
     lines = [HEAD]
+    table = ""
     for file, purpose in GOLD.items():
         result = evaluate(ROOT / "tests" / "gold" / file)
+        table = "\n".join([COLUMNS, *(row(label, result.scores[name]) for name, label in WHOLE.items())])
+        roles = [row(f"`{name}`", score) for name, score in result.scores.items() if name not in OTHER]
         lines += [
             f"## {len(result.briefs)} briefs {purpose}",
-            "",
-            "| | precision | recall | F1 | annotated | found |",
-            "| --- | --- | --- | --- | --- | --- |",
-            *(row(f"**{label}**", result.scores[name]) for name, label in WHOLE.items()),
-            *(
-                row(f"role `{name}`", score)
-                for name, score in result.scores.items()
-                if name not in WHOLE and name != EVIDENCE
-            ),
-            "",
+            table,
+            "\n".join(["Of the roles:", "", COLUMNS, *roles]),
             f"Roles quoted at the very place they name: {result.scores[EVIDENCE].precision:.0%}.",
-            "",
         ]
-    text = "\n".join(lines)
-    (ROOT / "docs" / "accuracy.md").write_text(text, encoding="utf-8")
-    print(text)
+    (ROOT / "docs" / "accuracy.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(PLACE.sub(lambda place: f"{place[1]}{table}\n{place[2]}", text), encoding="utf-8")
+    print(table)
 
 
 if __name__ == "__main__":
