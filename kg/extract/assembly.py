@@ -94,13 +94,14 @@ class _Assembly:
         self.brief, self.text, self.folded = brief, text, folded
         self.names, self.rows, self.reader = names, rows, reader
         self.body = len(brief.title) + len(GAP)
+        self.key, self.iri = brief.key, brief.iri
         self.facts: list[Fact] = []
 
     def reading(self) -> Reading:
         groups = self.reader.groups()
         initiatives = []
         for number, group in enumerate(groups, 1):
-            iri = f"{ID}initiative-{self.brief.key}-{number}"
+            iri = f"{ID}initiative-{self.key}-{number}"
             kind = self.ontology.labels.get(group.main.type, "").capitalize()
             initiatives.append(Initiative(iri, f"{kind}: {self.brief.title}" if self.brief.title else kind))
             for cls, anchor in sorted(group.anchors.items()):
@@ -125,7 +126,7 @@ class _Assembly:
             self._topics(groups, initiatives)
         self._mentions()
         facts = sorted(
-            set(self.facts),
+            self.facts,
             key=lambda f: (
                 f.subject,
                 f.predicate,
@@ -199,7 +200,7 @@ class _Assembly:
         )
 
     def _date_score(self, groups: list[Group], number: int, index: int, i: int, when: When) -> float:
-        """Weigh a date: the nearer to the initiative's words and the more exact, the more it speaks for it."""
+        """Weigh a date: the nearer to the words of the initiative and the more exact, the better."""
         row = self.rows[index]
         score = -0.15 * index
         if any(start <= i < end for start, end in self.reader.event_regions[index]):
@@ -242,7 +243,7 @@ class _Assembly:
         items = row.items
         first = min((i for i, tag in enumerate(row.tags) if tag in {EVENT, VERB}), default=len(items))
         for i in range(first, len(items)):
-            if (items[i].surface or items[i].word) not in pattern.steps[0].words:
+            if items[i].surface not in pattern.steps[0].words:
                 continue
             matched = self.reader.match(row, pattern.steps, i, len(items))
             if matched is None:
@@ -283,7 +284,7 @@ class _Assembly:
         for mention in self.names.mentions:
             iri = mention.options[0]
             entity = self.names.minted.get(iri) or self.ontology.entities[iri]
-            self._add(self.brief.iri, MENTIONS, iri, mention.start, mention.end, PATTERN + "mention", 0.95)
+            self._add(self.iri, MENTIONS, iri, mention.start, mention.end, PATTERN + "mention", 0.95)
             words = mention.name or self.text[mention.start : mention.end]
             if mention.adjective or words == entity.label or words in entity.alternatives:
                 continue

@@ -9,7 +9,6 @@ from typing import Final
 from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
-    DATE,
     DETERMINER,
     NAME,
     PREPOSITION,
@@ -365,9 +364,9 @@ class Reader:
 
     def _phrases(self, index: int, sentence: Sentence, taken: list[bool]) -> None:
         for i, item in enumerate(sentence.items):
-            if item.tag in {NAME, DATE}:
+            if not item.pivot:
                 continue
-            word = item.surface or item.word
+            word = item.surface
             for pattern in self.patterns.phrases.get(word, ()):
                 matched = self.match(sentence, pattern.steps, i, len(sentence.items))
                 if matched is None:
@@ -412,12 +411,12 @@ class Reader:
                 for _ in range(4):
                     if (
                         at >= end
-                        or (items[at].surface or items[at].word) in wanted.words
+                        or items[at].surface in wanted.words
                         or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}
                     ):
                         break
                     at += 1
-            elif at < end and tags[at] != NAME and (items[at].surface or items[at].word) in step.words:
+            elif at < end and tags[at] != NAME and items[at].surface in step.words:
                 at += 1
             elif not step.optional:
                 return None

@@ -137,7 +137,7 @@ class Patterns:
     kin
         Type of initiative to the types that one initiative often has beside it.
     words
-        Words met so far, each with its tag, lemma and form: a memory, no knowledge.
+        Words met so far, each with its tag, lemma, form and :meth:`hangs_on`: a memory, no knowledge.
     aims
         Phrases that open a clause of purpose, the clearest first.
     """
@@ -153,8 +153,17 @@ class Patterns:
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     all: dict[str, Pattern] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    words: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    words: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)
     aims: list[Pattern] = field(default_factory=list)
+
+    def hangs_on(self, word: str) -> bool:
+        """Tell whether a phrase or a kind of initiative may begin with a word."""
+        return (
+            word in self.phrases
+            or word in self.before
+            or word in self.noun_starts
+            or singular(word) in self.noun_starts
+        )
 
 
 def _steps(phrase: str) -> list[Step]:

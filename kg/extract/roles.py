@@ -198,7 +198,7 @@ class RoleReader:
             told.update({a.sentence: number for a in self.reader.anchors if a.type in group.anchors})
         for index, row in enumerate(self.rows):
             number = told.get(index, 0)
-            named = [(i, item) for i, item in enumerate(row.items) if item.mention is not None]
+            named = [(i, row.items[i]) for i in row.names]
             for near in self.rules.nearby:
                 if len(named) < near.at_least or (index not in told and not near.anywhere):
                     continue

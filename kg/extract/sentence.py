@@ -69,7 +69,9 @@ class Item:
     form
         Of a verb: its form, a tag of :func:`kg.extract.english.inflect`.
     surface
-        Of a noun or verb: the folded word as it stands; else empty.
+        The folded word as it stands; of a name or a date, empty.
+    pivot
+        Whether a pattern or a kind of initiative hangs on the word.
     mention, when, cue
         The name, date or kind of initiative that it stands for.
     """
@@ -80,6 +82,7 @@ class Item:
     word: str
     form: str = ""
     surface: str = ""
+    pivot: bool = False
     mention: Mention | None = None
     when: When | None = None
     cue: Cue | None = None
@@ -131,6 +134,8 @@ class Sentence:
         Their tags as one string.
     clauses
         Its verbs with their arguments.
+    names
+        Where names stand, as indices of items.
     subjects
         Where the subjects of its finite verbs begin, as indices of items.
     """
@@ -141,6 +146,7 @@ class Sentence:
     items: list[Item]
     tags: str = ""
     clauses: list[Clause] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)
     subjects: frozenset[int] = frozenset()
 
 
@@ -194,6 +200,7 @@ def read_sentence(
     _mark_events(items, patterns)
     _settle_verbs(items, headline=headline)
     sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
+    sentence.names = [i for i, item in enumerate(items) if item.tag == NAME]
     sentence.clauses = list(_clauses(sentence))
     sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
@@ -205,11 +212,11 @@ def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[It
         surface = folded[begin:stop]
         kind = known.get(surface)
         if kind is None:
-            kind = _classify(surface, patterns)
+            kind = (*_classify(surface, patterns), patterns.hangs_on(surface))
             if len(known) < _MOST_WORDS:
                 known[surface] = kind
-        tag, word, form = kind
-        yield Item(begin, stop, tag, word, form, surface if tag in _OPEN else "")
+        tag, word, form, pivot = kind
+        yield Item(begin, stop, tag, word, form, surface, pivot)
 
 
 def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
@@ -237,15 +244,15 @@ def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
 
 def _mark_events(items: list[Item], patterns: Patterns) -> None:
     """Turn nouns that name a kind of initiative into one item each; the longest wording wins."""
-    nouns, firsts = patterns.nouns, patterns.noun_starts
+    nouns = patterns.nouns
     index = 0
     while index < len(items):
         item = items[index]
-        if item.surface in firsts or (item.surface[-1:] == "s" and english.singular(item.surface) in firsts):
+        if item.pivot and item.tag in _OPEN:
             for length in (3, 2, 1):
                 run = items[index : index + length]
                 words = [other.surface for other in run]
-                if len(run) < length or not all(words):
+                if len(run) < length or any(other.tag not in _OPEN for other in run):
                     continue
                 cue = nouns.get(tuple(words)) or nouns.get((*words[:-1], english.singular(words[-1])))
                 if cue is None or (length == 1 and item.tag == VERB and item.form in {"P", "B", "N"}):
