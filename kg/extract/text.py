@@ -58,7 +58,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = _UNUSUAL.sub(lambda match: _fold_character(match[0]), text)
-    return text.lower().translate(_PLAIN_SPACES) if "\n" in text or not text.isprintable() else text.lower()
+    return text.lower() if text.isprintable() else text.lower().translate(_PLAIN_SPACES)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
