@@ -333,7 +333,7 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
     verbs = [i for i, tag in enumerate(tags) if tag in {VERB, OTHER_VERB}]
     heads = [i for i in verbs if not _modifies(items, tags, i)]
     shapes = {i: _voice(items, tags, i) for i in heads}
-    finite = [i for i in heads if shapes[i][1]]
+    finite = {i for i in heads if shapes[i][1]}
     last_subject: tuple[int, int] | None = None
     last_object: tuple[int, int] | None = None
     for order, index in enumerate(heads):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Final
 
 GAP: Final = "\n\n"
 """What stands between headline and body in the text of the whole brief."""
+
+LONGEST_SENTENCE: Final = 2_000
+"""The most characters that are read as one sentence."""
 
 _TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:['’]s?\b)?|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ])|\n\s*\n")
@@ -86,12 +90,23 @@ def sentences(text: str) -> list[tuple[int, int]]:
         cuts.append(match.end())
     cuts.append(len(text))
     found = []
-    for start, end in pairwise(cuts):
+    for start, end in _bounded(text, cuts):
         piece = text[start:end]
         lead = len(piece) - len(piece.lstrip())
         if stripped := piece.strip():
             found.append((start + lead, start + lead + len(stripped)))
     return found
+
+
+def _bounded(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for a sentence between words, so that the work on it stays bounded."""
+    for start, end in pairwise(cuts):
+        while end - start > LONGEST_SENTENCE:
+            space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+            cut = space if space > start else start + LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        yield start, end
 
 
 def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
