@@ -23,8 +23,7 @@ PREPOSITIONS: Final = frozenset(
 )
 CONJUNCTIONS: Final = frozenset("and or & plus".split())
 SUBORDINATORS: Final = frozenset(
-    "while when whereas because although though if unless once whether where wherein whereby but yet "
-    "so".split()
+    "while when whereas because although though if unless once whether where wherein whereby but".split()
 )
 RELATIVES: Final = frozenset("which who whom whose that".split())
 PRONOUNS: Final = frozenset("it they he she we them him us i you itself themselves".split())

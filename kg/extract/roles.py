@@ -229,8 +229,8 @@ class RoleReader:
         ):
             return
         for index, other in enumerate(self.rows):
-            for i, item in enumerate(other.items):
-                if item.word != "here" or not any(a <= i < b for a, b in self.reader.event_regions[index]):
+            for item in other.items:
+                if item.word != "here" or not any(a.sentence == index for a in self.reader.anchors):
                     continue
                 for role, _ in self.rules.widens:
                     place = self._fit(role, row.items[0].mention)

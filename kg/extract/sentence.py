@@ -46,6 +46,8 @@ _ADVERBS: Final = frozenset(
     "further however moreover meanwhile today still kindly generously soon just even only once later".split()
 )
 _MOST_WORDS: Final = 50_000
+_TIMES: Final = frozenset({"week", "month", "year", "day"})
+_WHICH: Final = frozenset({"last", "this", "next", "each", "every"})
 _OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
@@ -420,7 +422,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
         if back >= 0 and tags[back] == RELATIVE:
             return False, True, negated, modal
         after = index + 1
-        while after < len(tags) and tags[after] == ADVERB:
+        while after < len(tags) and (tags[after] == ADVERB or _is_time(items, after)):
             after += 1
         follows = tags[after] if after < len(tags) else "."
         if follows == CONJUNCTION and items[after + 1 : after + 2] and items[after + 1].form == "B":
@@ -431,6 +433,12 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
         participle = by or index == 0 or _has_finite(items, tags, index)
         return participle, not participle, negated, modal
     return False, True, negated, modal
+
+
+def _is_time(items: list[Item], index: int) -> bool:
+    """Tell whether a word belongs to 'last week', 'this year': no object, though a noun."""
+    around = {item.word for item in items[max(0, index - 1) : index + 2]}
+    return items[index].word in _TIMES | _WHICH and bool(around & _TIMES) and bool(around & _WHICH)
 
 
 def _has_finite(items: list[Item], tags: str, index: int) -> bool:
