@@ -5,6 +5,7 @@ Known names are matched with an Aho-Corasick automaton (Aho and Corasick, 1975),
 
 from __future__ import annotations
 
+import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -31,7 +32,10 @@ _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
-_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?:the\s+)?{_CAPITAL}")
+_LAST_WORD = re.compile(rf"(?<!\w)({_CAPITAL})\s+$")
+_MONTH = "|".join(calendar.month_name[1:])
+_DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
+_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{_CAPITAL}")
 _PLACE = re.compile(
     rf"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]f|[Vv]isited|and|or|via)\s+(?:the\s+)?|,\s+|\(|^\W*)"
     rf"({_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}})(?=\W|$)"
@@ -95,6 +99,7 @@ class _Form:
     written: str
     entities: list[str]
     adjective: bool
+    head: str = ""
 
     def fits(self, words: str) -> bool:
         """Tell whether words that fold to the same as the label are written as it demands."""
@@ -208,8 +213,13 @@ class Linker:
             for cls in entity.types
         }
         heads = _alternatives(head for composed in self._composed for head in composed.heads)
-        self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
         self._head_at_end = re.compile(rf"\s({heads})$")
+        for found in self._forms.values():
+            for form in found:
+                if match := self._head_at_end.search(form.written):
+                    # 'Polish customs officers' are officers of Poland, 'Polish Customs' is an agency
+                    form.head = match[1]
+        self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
         self._head_before = re.compile(
             rf"(?<!\w)({heads})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
             rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
@@ -298,7 +308,11 @@ class Linker:
         folded = fold(text)
         for index, start, end in self._matches(folded):
             words = text[start:end]
-            fitting = [form for form in self._forms[self._keys[index]] if form.fits(words)]
+            fitting = [
+                form
+                for form in self._forms[self._keys[index]]
+                if form.fits(words) and (not form.head or words.endswith(form.head))
+            ]
             if fitting and not folded.startswith("-speaking", end):
                 options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
                 found.append(Mention(start, end, options, adjective=fitting[0].adjective))
@@ -540,7 +554,10 @@ class Linker:
         while at < end:
             front = self._front.search(text, at, end)
             tail = self._tail.search(text, at, end)
-            if front is not None and front[1] in self._plain_fronts and self._tail.match(text, front.end()):
+            if front is not None and (
+                _DATED.match(text, front.end())
+                or (front[1] in self._plain_fronts and self._tail.match(text, front.end()))
+            ):
                 front = None
             if front is not None and (tail is None or front.start() <= tail.start()):
                 stop = end
@@ -550,7 +567,8 @@ class Linker:
                 elif cut := self._border(text, front.end(), end):
                     stop = cut
                 if stop > front.end():
-                    yield front.start(), stop, *self._fronts[front[1]]
+                    first = self._leftmost(text, max(at, begin), front.start())
+                    yield first, stop, *self._fronts[front[1]]
                 at = max(stop, front.end())
             elif tail is not None:
                 first = begin if at == begin else at
@@ -585,6 +603,18 @@ class Linker:
                     at += 1
             else:
                 return
+
+    def _leftmost(self, text: str, begin: int, start: int) -> int:
+        """Take in the capitalised words right before a leading head: 'National Agency for ...'."""
+        while word := _LAST_WORD.search(text, begin, start):
+            if (
+                word[1].endswith(("'s", "’s"))
+                or word[1].lower() in _NOT_IN_NAMES
+                or fold(word[1]) in self._forms
+            ):
+                break
+            start = word.start(1)
+        return start
 
     def _border(self, text: str, start: int, end: int) -> int | None:
         """Find where a phrase goes over into another name: at 'and' before something that is known."""

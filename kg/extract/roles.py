@@ -90,7 +90,10 @@ class RoleRules:
         self.widens = [
             (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
         ]
-        self.allowed = {iri: _below(ontology, role.ranges) for iri, role in ontology.roles.items()}
+        self.allowed = {
+            iri: _below(ontology, role.ranges) - _below(ontology, patterns.values(iri, WCO + "notFor"))
+            for iri, role in ontology.roles.items()
+        }
 
 
 def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
@@ -173,8 +176,10 @@ class RoleReader:
         if item.mention is None:
             return
         for listed in finding.roles:
-            role = self._attendee_role(groups, number) if listed == ATTENDS else listed
+            role = listed
             entity = self._fit(role, item.mention)
+            if listed == ATTENDS:
+                role, entity = self._attendee(groups, number, item.mention)
             if entity is None and finding.pattern.stand_in and listed == finding.roles[-1]:
                 entity = self._stand_in(finding.pattern.stand_in, item.mention)
             if entity is None or role in self.rules.without.get(groups[number].main.type, ()):
@@ -213,7 +218,7 @@ class RoleReader:
                     continue
                 role = near.role
                 if role == ATTENDS:
-                    role = self._attendee_role(groups, number)
+                    role = self.rules.attendees.get(groups[number].main.type, role)
                 for i, iri in fitting:
                     item = row.items[i]
                     yield (number, role, iri), Claim(item.start, item.end, near.iri, near.confidence)
@@ -265,9 +270,14 @@ class RoleReader:
     def _first_named(self) -> dict[str, Mention]:
         return {iri: mention for mention in reversed(self.names.mentions) for iri in mention.options}
 
-    def _attendee_role(self, groups: list[Group], number: int) -> str:
-        """Give the role that an initiative's type gives to those who come to it."""
-        return self.rules.attendees.get(groups[number].main.type, ATTENDS)
+    def _attendee(self, groups: list[Group], number: int, mention: Mention) -> tuple[str, str | None]:
+        """Give the role and the entity of one who comes: by the initiative's type, or else what fits."""
+        own = self.rules.attendees.get(groups[number].main.type, ATTENDS)
+        for role in (own, *sorted(set(self.rules.attendees.values()) - {own})):
+            entity = self._fit(role, mention)
+            if entity is not None:
+                return role, entity
+        return own, None
 
     def _stand_in(self, rule: str, mention: Mention) -> str | None:
         """Give what stands for a country where only an agency can: its government."""
