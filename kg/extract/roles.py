@@ -87,6 +87,11 @@ class RoleRules:
             for role in ontology.roles
             if (classes := patterns.values(role, WCO + "byDefault"))
         }
+        self.only = {
+            iri: _below(ontology, classes)
+            for iri in patterns.instances(WCO + "Pattern")
+            if (classes := patterns.values(iri, WCO + "onlyFor"))
+        }
         self.widens = [
             (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
         ]
@@ -183,6 +188,9 @@ class RoleReader:
             if entity is None and finding.pattern.stand_in and listed == finding.roles[-1]:
                 entity = self._stand_in(finding.pattern.stand_in, item.mention)
             if entity is None or role in self.rules.without.get(groups[number].main.type, ()):
+                continue
+            only = self.rules.only.get(finding.pattern.iri)
+            if only is not None and self._of_class(item.mention, only) != entity:
                 continue
             owned = row.items[finding.name + 1].mention if item.form == "'" else None
             if owned is not None and self._fit(role, owned) is not None:
