@@ -219,6 +219,8 @@ class _Assembly:
             score -= 2
         score += {10: 0.6, 7: 0.1, 4: -1.0}[len(when.first)] + (1 if when.last else 0)
         before = [item.word for item in row.items[max(0, i - 4) : i]]
+        if len(when.first) == 4 and before[-1:] not in (["in"], ["during"]):
+            score -= 3
         if before[-1:] and before[-1] in {"since", "until", "till", "after", "before"}:
             score -= 5
         elif before[-1:] in (["by"], ["of"]) or not _LONG_AGO.isdisjoint(before):

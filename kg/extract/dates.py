@@ -90,7 +90,8 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
         when = _relative(match, published) if match["relative"] else _absolute(match, year)
         if when is not None:
             found.append(when)
-            year = when.first[:4] if published is None else year
+            if published is None and len(when.first) > 4:
+                year = when.first[:4]
     return found
 
 
