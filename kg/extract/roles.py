@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
-from kg.extract.sentence import Sentence
+from kg.extract.sentence import DETERMINER, Sentence
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.terms import PATTERN, WCO
@@ -104,6 +104,13 @@ class RoleRules:
 def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
     """Give some classes and all below them."""
     return frozenset(cls for cls in ontology.superclasses for wanted in classes if ontology.is_a(cls, wanted))
+
+
+def _word_before(row: Sentence, index: int) -> str:
+    """Give the word before a name and its article."""
+    if index and row.tags[index - 1] == DETERMINER:
+        index -= 1
+    return row.items[index - 1].word if index else ""
 
 
 class RoleReader:
@@ -218,7 +225,7 @@ class RoleReader:
                 fitting = [
                     (i, iri)
                     for i, item in named
-                    if not (near.after and (i == 0 or row.items[i - 1].word not in near.after))
+                    if not (near.after and _word_before(row, i) not in near.after)
                     and item.mention is not None
                     and (iri := self._of_class(item.mention, near.of)) is not None
                 ]
