@@ -12,7 +12,7 @@ from typing import Final
 
 from kg import ontology as ontologies
 from kg.extract import extract
-from kg.model import Brief, Reading
+from kg.model import Brief, Reading, confident
 from kg.readers import Notice, read
 from kg.store import GraphStore
 
@@ -47,6 +47,7 @@ def build(
     *,
     store: GraphStore | None = None,
     executor: Executor | None = None,
+    min_confidence: float = 0.0,
     progress: Callable[[int], None] = lambda briefs: None,
 ) -> BuildResult:
     r"""Turn briefs into a graph.
@@ -59,6 +60,8 @@ def build(
         The store to put them in, beside what is there; without it, a new one in memory.
     executor
         Where to extract; without it, here.
+    min_confidence
+        The least confidence of a fact about an initiative, 0 to 1, see :func:`kg.model.confident`.
     progress
         Called after each brief with the number of briefs so far.
 
@@ -86,7 +89,8 @@ def build(
     store = GraphStore() if store is None else store
     notices: list[Notice] = []
     briefs = 0
-    for reading in _readings(read(inputs, notices.append), store.ontology.folder, executor):
+    read_one = partial(_extract, store.ontology.folder, min_confidence)
+    for reading in _readings(read_one, read(inputs, notices.append), executor):
         store.replace_brief(reading)
         briefs += 1
         if briefs % FLUSH_EVERY == 0:
@@ -97,9 +101,10 @@ def build(
     return BuildResult(store, briefs, tuple(notices))
 
 
-def _readings(briefs: Iterator[Brief], folder: Path, executor: Executor | None) -> Iterator[Reading]:
+def _readings(
+    read_one: Callable[[Brief], Reading], briefs: Iterator[Brief], executor: Executor | None
+) -> Iterator[Reading]:
     """Extract in the order of the briefs, a batch at a time where there is an executor."""
-    read_one = partial(_extract, folder)
     if executor is None:
         yield from map(read_one, briefs)
         return
@@ -107,6 +112,6 @@ def _readings(briefs: Iterator[Brief], folder: Path, executor: Executor | None) 
         yield from executor.map(read_one, batch, chunksize=50)
 
 
-def _extract(folder: Path, brief: Brief) -> Reading:
+def _extract(folder: Path, min_confidence: float, brief: Brief) -> Reading:
     """Extract with the ontology of a folder, which each process reads once."""
-    return extract(brief, ontologies.load(folder))
+    return confident(extract(brief, ontologies.load(folder)), min_confidence)

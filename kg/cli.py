@@ -79,6 +79,17 @@ def reads_graph(command: Command) -> Command:
     )(command)
 
 
+def min_confidence(command: Command) -> Command:
+    """Give a command the option that leaves out what is unsure."""
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        metavar="FLOAT",
+        help="Leave out facts about initiatives that are less sure than this, 0 to 1.",
+    )(command)
+
+
 def open_graph(store: Path | None, graph: Path | None) -> GraphStore:
     """Open the graph that the options name."""
     from kg.store import GraphStore
@@ -130,7 +141,8 @@ def counting(label: str) -> Iterator[Callable[[int], None]]:
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the graph in this folder, and add to what is there.",
 )
-def build(inputs: tuple[str, ...], output: Path, folder: Path | None) -> None:
+@min_confidence
+def build(inputs: tuple[str, ...], output: Path, folder: Path | None, min_confidence: float) -> None:
     """Turn briefs into a graph and write it in all the usual forms.
 
     INPUT is a file (.txt, .md, .jsonl, .json, .csv), a folder of such files, or - for standard input.
@@ -143,7 +155,7 @@ def build(inputs: tuple[str, ...], output: Path, folder: Path | None) -> None:
 
     with GraphStore(folder, load()) as store:
         with counting("Reading briefs") as progress:
-            result = run(inputs, store=store, progress=progress)
+            result = run(inputs, store=store, min_confidence=min_confidence, progress=progress)
         failed = tell(result.notices)
         if not store.briefs():
             raise click.ClickException("no brief was found, and nothing was written")
@@ -199,9 +211,11 @@ def listing(title: str, items: list[str]) -> str:
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--format", type=click.Choice(["jsonl", "table"]), default="jsonl", show_default=True)
-def extract(inputs: tuple[str, ...], format: str) -> None:
+@min_confidence
+def extract(inputs: tuple[str, ...], format: str, min_confidence: float) -> None:
     """Print the facts of briefs with the words they rest on, without keeping them."""
     from kg import extract as read_brief
+    from kg.model import confident
     from kg.ontology import load
     from kg.readers import read
 
@@ -209,7 +223,7 @@ def extract(inputs: tuple[str, ...], format: str) -> None:
     labels, found = load().labels, False
     for brief in read(inputs, notices.append):
         found = True
-        reading = read_brief(brief)
+        reading = confident(read_brief(brief), min_confidence)
         known = labels | {brief.iri: brief.title or brief.id}
         known |= {entity.iri: entity.label for entity in reading.entities}
         known |= {initiative.iri: initiative.label for initiative in reading.initiatives}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kg.terms import ID, XSD
+from kg.terms import ID, TYPE, XSD
 
 
 class Part(StrEnum):
@@ -229,3 +229,40 @@ class Reading:
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
     warnings: tuple[str, ...] = ()
+
+
+def confident(reading: Reading, least: float) -> Reading:
+    """Leave out what is less sure of the initiatives than asked for.
+
+    Parameters
+    ----------
+    reading
+        What was read.
+    least
+        The least confidence, 0 to 1, of a fact about an initiative. Mentions stay whatever it is.
+
+    Returns
+    -------
+    Reading
+        Without the facts below it, the initiatives that no type is left of, and the entities that only
+        these facts brought in.
+
+    Examples
+    --------
+    >>> words = Evidence(Part.BODY, 0, 8, "workshop", "rule", 0.8)
+    >>> fact = Fact("i", TYPE, "W", words)
+    >>> reading = Reading(Brief("b", "", "workshop"), (Initiative("i", ""),), (), (fact,))
+    >>> [len(confident(reading, least).initiatives) for least in (0.8, 0.9)]
+    [1, 0]
+    """
+    subjects = {initiative.iri for initiative in reading.initiatives}
+    sure = [f for f in reading.facts if f.subject not in subjects or f.evidence.confidence >= least]
+    dropped = subjects - {fact.subject for fact in sure if fact.predicate == TYPE}
+    facts = tuple(fact for fact in sure if fact.subject not in dropped)
+    used = {value for fact in facts for value in (fact.subject, fact.object)}
+    return replace(
+        reading,
+        initiatives=tuple(one for one in reading.initiatives if one.iri not in dropped),
+        entities=tuple(entity for entity in reading.entities if entity.iri in used),
+        facts=facts,
+    )

@@ -139,6 +139,21 @@ def test_extract_prints_facts_with_their_words(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_unsure_is_left_out(tmp_path: Path) -> None:
+    given = "Fiji\n\nThe World Customs Organization held a workshop on transit in Fiji in May 2024."
+
+    def said(least: str) -> set[str]:
+        lines = kg(tmp_path, "extract", "-", "--min-confidence", least, given=given).splitlines()
+        return {json.loads(line)["predicate"] for line in lines}
+
+    assert "wco:startDate" in said("0.85")
+    assert "wco:organizedBy" in said("0.9")
+    assert "wco:startDate" not in said("0.9")
+    assert said("1") == {"wco:mentions"}
+    text = kg(tmp_path, "build", "-", "--min-confidence", "0.95", given=given)
+    assert text.startswith("1 brief read; the graph holds 1 brief, 0 initiatives\n")
+
+
 def test_extract_escapes_what_would_steer_a_terminal(tmp_path: Path) -> None:
     text = kg(
         tmp_path, "extract", "-", "--format", "table", given="\x1b[2J\u202eAlert\n\nThe WCO met in Fiji."
@@ -235,6 +250,7 @@ def test_queries_are_asked_by_name_as_text_as_file_and_from_standard_input(built
         ),
         (["evaluate", "briefs.txt"], 1, "Error: briefs.txt, line 1: not a JSON object"),
         (["build"], 2, "Missing argument 'INPUT...'"),
+        (["extract", "briefs.txt", "--min-confidence", "2"], 2, "2.0 is not in the range 0<=x<=1"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_line(
