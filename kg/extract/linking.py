@@ -424,7 +424,7 @@ class Linker:
             iri = (
                 known[0].entities[0]
                 if known
-                else self._mint(label, composed.yields, composed.link, other, names)
+                else self.mint(label, composed.yields, composed.link, other, names)
             )
         if start is None and end is None:
             mention.name = f"{text[mention.start : mention.end]} {head}"
@@ -437,9 +437,10 @@ class Linker:
         """Give the entity that a composed name's rule makes of another one: the government of a country."""
         composed = self._by_rule[rule]
         known = names.minted.get(other) or self.ontology.entities[other]
-        return self._mint(composed.label.format(known.label), composed.yields, composed.link, other, names)
+        return self.mint(composed.label.format(known.label), composed.yields, composed.link, other, names)
 
-    def _mint(self, label: str, cls: str, link: str, other: str | None, names: Names) -> str:
+    def mint(self, label: str, cls: str, link: str, other: str | None, names: Names) -> str:
+        """Make an entity for a name that the vocabulary lacks, linked to another where both are given."""
         iri = f"{ID}candidate-{slug(label, 80)}"
         if iri not in names.minted:
             links = [(STATUS, CANDIDATE)]
@@ -536,7 +537,7 @@ class Linker:
         other = None
         if link and owner is not None:
             other = next((iri for iri in owner.options if iri in self.countries), None)
-        return self._mint(name, cls, link, other, names)
+        return self.mint(name, cls, link, other, names)
 
     @cached_property
     def countries(self) -> frozenset[str]:
