@@ -22,13 +22,16 @@ OTHER = {*WHOLE, EVIDENCE}
 PLACE = re.compile(r"(<!-- accuracy: .* -->\n)[^<]*(<!-- end of accuracy -->)")
 COLUMNS = """| | precision | recall | F1 | annotated | found |
 | --- | --- | --- | --- | --- | --- |"""
+BANDS = """| confidence | right | facts |
+| --- | --- | --- |"""
 HEAD = """# Accuracy
 
 How well the extractor reads briefs that were annotated by hand ([how](../tests/gold/README.md)).
 `make evaluate` writes this page; `kg evaluate tests/gold/further.jsonl --errors` lists every miss.
 
 Precision is the share of what was found that is right, recall the share of what is there that was found,
-F1 their harmonic mean."""
+F1 their harmonic mean. Each fact carries a confidence: the last tables show how often facts that sure are
+right."""
 
 
 def row(name: str, score: Score) -> str:
@@ -45,10 +48,12 @@ def main() -> None:
         result = evaluate(ROOT / "tests" / "gold" / file)
         table = "\n".join([COLUMNS, *(row(label, result.scores[name]) for name, label in WHOLE.items())])
         roles = [row(f"`{name}`", score) for name, score in result.scores.items() if name not in OTHER]
+        sure = [f"| {band.label} | {band.share:.2f} | {band.facts} |" for band in result.calibration]
         lines += [
             f"## {len(result.briefs)} briefs {purpose}",
             table,
             "\n".join(["Of the roles:", "", COLUMNS, *roles]),
+            "\n".join(["Of the roles, kinds and dates by their confidence:", "", BANDS, *sure]),
             f"Roles quoted at the very place they name: {result.scores[EVIDENCE].precision:.0%}.",
         ]
     (ROOT / "docs" / "accuracy.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")

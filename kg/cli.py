@@ -522,7 +522,7 @@ def check(ontology: Path | None) -> None:
 
 @main.command()
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--errors", is_flag=True, help="Also print each miss and each wrong find.")
+@click.option("--errors", is_flag=True, help="Also print each miss and each wrong find, by cause.")
 @click.option("--briefs", is_flag=True, help="Also print a score for each brief, the worst first.")
 def evaluate(gold: Path, errors: bool, briefs: bool) -> None:
     """Measure extraction against GOLD: annotated briefs as JSON lines."""
@@ -536,8 +536,13 @@ def evaluate(gold: Path, errors: bool, briefs: bool) -> None:
 
     columns = ("precision", "recall", "F1", "annotated", "found")
     click.echo(table(["", *columns], [row(*item) for item in result.scores.items()]))
+    sure = [[band.label, f"{band.share:.3f}", str(band.facts)] for band in result.calibration]
+    click.echo("\n" + table(["confidence", "right", "facts"], sure))
     if briefs:
         worst = sorted(result.briefs.items(), key=lambda item: (item[1].f1, item[0]))
         click.echo("\n" + table(["brief", *columns], [row(*item) for item in worst]))
-    for error in result.errors if errors else ():
-        click.echo(printable(error))
+    if errors:
+        counts = [[cause, str(len(found))] for cause, found in result.causes]
+        click.echo("\n" + table(["cause", "errors"], counts))
+        for cause, found in result.causes:
+            click.echo("\n" + "\n".join([cause, *(f"  {printable(str(error))}" for error in found)]))

@@ -288,4 +288,6 @@ def test_evaluate_prints_scores(tmp_path: Path) -> None:
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold))
     text = kg(tmp_path, "evaluate", "gold.jsonl", "--errors", "--briefs")
     assert "precision  recall" in text
+    assert "\n0.9 and more" in text
+    assert "\nbackground or plan read as an initiative" in text
     assert "b wrong type Workshop\n" in text
