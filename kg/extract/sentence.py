@@ -228,7 +228,7 @@ def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
     if word in patterns.forms:
         return VERB, *patterns.forms[word]
     if not word[0].isalnum():
-        return word, word, ""
+        return word[0], word, ""
     if word[0].isdigit():
         return NUMBER, word, ""
     if word in _ADVERBS or (word.endswith("ly") and len(word) > 4):
