@@ -211,10 +211,16 @@ def listing(title: str, items: list[str]) -> str:
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--format", type=click.Choice(["jsonl", "table"]), default="jsonl", show_default=True)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print how each sentence was read instead: words, names, verbs, patterns that fired, initiatives.",
+)
 @min_confidence
-def extract(inputs: tuple[str, ...], format: str, min_confidence: float) -> None:
+def extract(inputs: tuple[str, ...], format: str, explain: bool, min_confidence: float) -> None:
     """Print the facts of briefs with the words they rest on, without keeping them."""
     from kg import extract as read_brief
+    from kg.extract.explain import explain as account
     from kg.model import confident
     from kg.ontology import load
     from kg.readers import read
@@ -223,6 +229,10 @@ def extract(inputs: tuple[str, ...], format: str, min_confidence: float) -> None
     labels, found = load().labels, False
     for brief in read(inputs, notices.append):
         found = True
+        if explain:
+            for line in account(brief):
+                click.echo(printable(line))
+            continue
         reading = confident(read_brief(brief), min_confidence)
         known = labels | {brief.iri: brief.title or brief.id}
         known |= {entity.iri: entity.label for entity in reading.entities}

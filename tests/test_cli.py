@@ -154,6 +154,20 @@ def test_what_is_unsure_is_left_out(tmp_path: Path) -> None:
     assert text.startswith("1 brief read; the graph holds 1 brief, 0 initiatives\n")
 
 
+def test_extract_explains_how_sentences_are_read(tmp_path: Path) -> None:
+    text = kg(tmp_path, "extract", "-", "--explain", given=BRIEFS)
+    assert text.startswith("Headline: Gambia Studies Release Times\n")
+    assert "\nnames       “World Customs Organization” = World Customs Organization (id:wco)\n" in text
+    assert (
+        "\nverbs       hold, active: subject “The World Customs Organization (WCO)”, object “a workshop”\n"
+        in text
+    )
+    assert "X = World Customs Organization → organized by" in text
+    assert "\nInitiative 1: workshop “workshop”\n" in text
+    lines = kg(tmp_path, "extract", "-", "--explain", given="\x1b[2JAlert\n\nThe WCO met in Fiji.")
+    assert lines.startswith("Headline: \\u001b[2JAlert\n")
+
+
 def test_extract_escapes_what_would_steer_a_terminal(tmp_path: Path) -> None:
     text = kg(
         tmp_path, "extract", "-", "--format", "table", given="\x1b[2J\u202eAlert\n\nThe WCO met in Fiji."

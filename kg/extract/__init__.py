@@ -31,9 +31,10 @@ def extract(brief: Brief, ontology: Ontology | None = None) -> Reading:
     >>> [initiative.label for initiative in extract(brief).initiatives]
     ['Workshop: WCO holds workshop']
     """
-    return _extractor(ontology or ontologies.load()).extract(brief)
+    return extractor(ontology or ontologies.load()).extract(brief)
 
 
 @lru_cache(maxsize=4)
-def _extractor(ontology: Ontology) -> Extractor:
+def extractor(ontology: Ontology) -> Extractor:
+    """Give the extractor of an ontology, compiled once."""
     return Extractor(ontology)

@@ -52,6 +52,10 @@ class Extractor:
 
     def extract(self, brief: Brief) -> Reading:
         """Read one brief."""
+        return self.begin(brief).reading()
+
+    def begin(self, brief: Brief) -> Assembly:
+        """Find the names, sentences and wordings of one brief, before facts are made of them."""
         text = brief.title + GAP + brief.text
         folded = fold(text)
         body = len(brief.title) + len(GAP)
@@ -74,10 +78,10 @@ class Extractor:
                 )
             )
         reader = Reader(rows, self.patterns)
-        return _Assembly(self, brief, text, folded, names, rows, reader).reading()
+        return Assembly(self, brief, text, folded, names, rows, reader)
 
 
-class _Assembly:
+class Assembly:
     """The facts of one brief, as they come together."""
 
     def __init__(
@@ -98,6 +102,7 @@ class _Assembly:
         self.facts: list[Fact] = []
 
     def reading(self) -> Reading:
+        """Make the facts."""
         groups = self.reader.groups()
         initiatives = []
         for number, group in enumerate(groups, 1):
