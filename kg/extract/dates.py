@@ -18,8 +18,9 @@ _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:19|20)\d\d\b"
 _TO = r"\s*(?:-|to|and|until|till|through|/|&)\s*"
+_START = "|".join(sorted({name[:3] for name in _MONTHS}))
 _DATE = re.compile(
-    rf"""(?<![\w.,/-])(?=[\djfmasondlyt])(?:
+    rf"""(?<![\w.,/-])(?=\d|{_START}|yesterday|today|last|this)(?:
       (?P<day1>{_DAY})\s+(?:of\s+)?(?P<month1>{_MONTH})(?:,?\s+(?P<year1>{_YEAR}))?
         {_TO}(?:the\s+)?(?P<day2>{_DAY})\s+(?:of\s+)?(?P<month2>{_MONTH})(?:,?\s+(?P<year2>{_YEAR}))?
     | (?P<day3>{_DAY})(?:(?:\s*,\s*{_DAY})*\s*,?{_TO}(?P<day4>{_DAY}))?
