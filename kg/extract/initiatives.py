@@ -246,6 +246,9 @@ class Reader:
         self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
     ) -> None:
         tags = sentence.tags
+        spoken = [i for i, tag in enumerate(tags) if tag in {NAME, EVENT_TAG}]
+        if not spoken:
+            return
         muted = {
             i
             for clause in sentence.clauses
@@ -260,7 +263,8 @@ class Reader:
             if clause.finite and clause.subject
             for i in range(*clause.subject)
         }
-        for i, item in enumerate(sentence.items):
+        for i in spoken:
+            item = sentence.items[i]
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
                 base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)
                 self.anchors += [
@@ -363,11 +367,15 @@ class Reader:
     # --- phrases
 
     def _phrases(self, index: int, sentence: Sentence, taken: list[bool]) -> None:
+        if not sentence.names:
+            return
+        last = sentence.names[-1]
         for i, item in enumerate(sentence.items):
             if not item.pivot:
                 continue
             word = item.surface
-            for pattern in self.patterns.phrases.get(word, ()):
+            # a phrase's slots come after its first word
+            for pattern in self.patterns.phrases.get(word, ()) if i < last else ():
                 matched = self.match(sentence, pattern.steps, i, len(sentence.items))
                 if matched is None:
                     continue
@@ -395,7 +403,12 @@ class Reader:
         at = start
         slots: dict[str, list[int]] = {}
         for number, step in enumerate(steps):
-            if step.slot == EVENT:
+            if step.words:
+                if at < end and tags[at] != NAME and items[at].surface in step.words:
+                    at += 1
+                elif not step.optional:
+                    return None
+            elif step.slot == EVENT:
                 ahead = next((i for i in range(at, min(at + 6, end)) if tags[i] in "EVvbhm;:"), at)
                 if tags[ahead : ahead + 1] != EVENT_TAG:
                     return None
@@ -416,10 +429,6 @@ class Reader:
                     ):
                         break
                     at += 1
-            elif at < end and tags[at] != NAME and items[at].surface in step.words:
-                at += 1
-            elif not step.optional:
-                return None
         return at, slots
 
     def _find(self, roles: tuple[str, ...], name: int, sentence: int, pattern: Pattern, trigger: int) -> None:

@@ -129,7 +129,7 @@ class Patterns:
     nouns
         Noun, of one word or several, to its cue.
     noun_starts
-        The first words of the nouns.
+        First word of nouns to the number of words of the longest.
     name_nouns
         Noun that begins the name of an initiative to its cue.
     all
@@ -149,7 +149,7 @@ class Patterns:
     before: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
     prenominal: list[Pattern] = field(default_factory=list)
     nouns: dict[tuple[str, ...], Cue] = field(default_factory=dict)
-    noun_starts: set[str] = field(default_factory=set)
+    noun_starts: dict[str, int] = field(default_factory=dict)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     all: dict[str, Pattern] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -296,8 +296,9 @@ def compile_patterns(ontology: Ontology) -> Patterns:
             iri, tuple(graph.values(iri, WCO + "type")), float(graph.value(iri, WCO + "confidence") or 0.9)
         )
         for noun in graph.values(iri, WCO + "noun"):
-            patterns.nouns[tuple(noun.split())] = cue
-            patterns.noun_starts.add(noun.split()[0])
+            words = tuple(noun.split())
+            patterns.nouns[words] = cue
+            patterns.noun_starts[words[0]] = max(len(words), patterns.noun_starts.get(words[0], 0))
         patterns.name_nouns.update(dict.fromkeys(graph.values(iri, WCO + "inNames"), cue))
     for cls in ontology.initiative_types:
         patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))

@@ -251,7 +251,7 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
     while index < len(items):
         item = items[index]
         if item.pivot and item.tag in _OPEN:
-            for length in (3, 2, 1):
+            for length in range(patterns.noun_starts.get(item.surface, 1), 0, -1):
                 run = items[index : index + length]
                 words = [other.surface for other in run]
                 if len(run) < length or any(other.tag not in _OPEN for other in run):
