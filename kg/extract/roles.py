@@ -142,9 +142,8 @@ class RoleReader:
     def _of_class(self, mention: Mention, classes: frozenset[str]) -> str | None:
         """Give the first entity among a mention's options that is of one of some classes."""
         for iri in mention.options:
-            for cls in self._entity(iri).types:
-                if cls in classes:
-                    return iri
+            if not classes.isdisjoint(self._entity(iri).types):
+                return iri
         return None
 
     def read(self, groups: list[Group], body: int) -> Claims:
@@ -265,6 +264,8 @@ class RoleReader:
                 if any(n == number and r == role for n, r, _ in claims):
                     continue
                 programmes = {entity for n, r, entity in claims if n == number and r == via}
+                if not programmes:
+                    continue
                 for iri, mention in self._first_named().items():
                     if any(p == link and o in programmes for p, o in self._entity(iri).links):
                         claim = Claim(mention.start, mention.end, PATTERN + "runner", _RUNNER)
@@ -317,10 +318,13 @@ class RoleReader:
 
     def _group_of(self, groups: list[Group], finding: Finding) -> int:
         """Give the initiative of a finding: the nearest one that its sentence tells of, else the main one."""
+        if len(groups) == 1:
+            return 0
         near = [
             (abs(anchor.item - finding.name), number)
-            for number, group in enumerate(groups)
             for anchor in self.reader.anchors
-            if anchor.type in group.anchors and anchor.sentence == finding.sentence
+            if anchor.sentence == finding.sentence
+            for number, group in enumerate(groups)
+            if anchor.type in group.anchors
         ]
         return min(near)[1] if near else 0
