@@ -43,11 +43,11 @@ drive drove driven|fall fell fallen|feel felt|fight fought|find found|fly flew f
 give gave given|go went gone|grow grew grown|have had|hear heard|hold held|keep kept|know knew known
 lead led|learn learnt|leave left|lend lent|let let|lose lost|make made|mean meant|meet met|pay paid
 put put|read read|rise rose risen|run ran run|say said|see saw seen|seek sought|sell sold|send sent
-set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood|steer steered
-strengthen strengthened|take took taken|teach taught|tell told|think thought
+set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood
+take took taken|teach taught|tell told|think thought
 undergo underwent undergone|undertake undertook undertaken|understand understood|win won
 write wrote written|foresee foresaw foreseen|oversee oversaw overseen|do did done|wear wore worn
-host hosted|broadcast broadcast|forgo forwent forgone
+broadcast broadcast|forgo forwent forgone
 """
 IRREGULAR: Final = {
     forms[0]: (forms[1], forms[-1])

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
+    BE,
+    CONJUNCTION,
     DETERMINER,
+    GERUND,
+    HAVE,
+    MODAL,
     NAME,
+    NUMBER,
+    OTHER_VERB,
     PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    SUBORDINATOR,
     TO,
     VERB,
     WORD,
@@ -41,8 +51,11 @@ _SURE: Final = 0.8
 _BACKGROUND: Final = frozenset(
     "since previously previous formerly earlier until already later future planned next".split()
 )
-
-
+_VERBAL: Final = frozenset({VERB, OTHER_VERB, BE, HAVE, MODAL})
+_ENDS_PHRASE: Final = _VERBAL | {RELATIVE, SUBORDINATOR, ";", ":"}
+_ENDS_SEARCH: Final = _VERBAL | {EVENT_TAG, ";", ":"}
+_BEFORE_NOUN: Final = frozenset({WORD, NUMBER, "-", OTHER_VERB, ADVERB, EVENT_TAG, CONJUNCTION, "(", ")"})
+_MODIFIERS: Final = frozenset({WORD, DETERMINER, ADVERB, CONJUNCTION, NUMBER, OTHER_VERB, ",", GERUND})
 _CLOSE: Final = frozenset({"of", "by", "to"})
 """Prepositions that belong to the very noun before them."""
 
@@ -75,8 +88,6 @@ class Group:
     """One initiative as found: its anchors by type, the best first."""
 
     anchors: dict[str, Anchor]
-    weight: float
-    dates: list[tuple[float, int, int]] = field(default_factory=list)
 
     @property
     def main(self) -> Anchor:
@@ -111,7 +122,7 @@ class Reader:
         arguments: set[int] = set()
         self._phrases(index, sentence, taken)
         for clause in sentence.clauses:
-            self._verb(index, sentence, clause, regions, arguments, taken)
+            self._verb(index, sentence, clause, regions, arguments)
         self._nouns(index, sentence, regions, arguments)
         self._complements(index, sentence, regions, taken)
         self.event_regions.append(regions)
@@ -125,7 +136,6 @@ class Reader:
         clause: Clause,
         regions: list[tuple[int, int]],
         arguments: set[int],
-        taken: list[bool],
     ) -> None:
         verb = sentence.items[clause.verb]
         if verb.tag != VERB or clause.negated:
@@ -184,7 +194,7 @@ class Reader:
             if slot == EVENT:
                 if span is None or not self._holds_event(sentence, span):
                     return None
-            elif span is not None and (names := self._names(sentence, span)):
+            elif span is not None and (names := names_right(sentence, *span, past_events=True)):
                 slots[slot] = names
         for prepositions, slot in pattern.complements:
             for i in range(clause.verb + 1, clause.end):
@@ -204,20 +214,16 @@ class Reader:
             return None
         return slots
 
-    @staticmethod
-    def _names(sentence: Sentence, span: tuple[int, int]) -> list[int]:
-        return names_right(sentence, *span, past_events=True)
-
     def _by(self, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
         for i in range(clause.verb + 1, clause.end):
             if sentence.items[i].word == "by" and sentence.tags[i] == PREPOSITION:
                 return (i + 1, clause.end)
         # 'arranged and paid for by X'
-        after = next((c for c in sentence.clauses if c.verb > clause.verb), None)
+        after = self._following(sentence, clause)
         if (
             after is not None
             and after.passive
-            and "c" in sentence.tags[clause.verb : after.verb]
+            and CONJUNCTION in sentence.tags[clause.verb : after.verb]
             and after.verb - clause.verb < 4
         ):
             return self._by(sentence, after)
@@ -228,7 +234,7 @@ class Reader:
             item = sentence.items[i]
             if (
                 item.tag == EVENT_TAG
-                or item.tag == "y"
+                or item.tag == PRONOUN
                 or (item.tag == NAME and item.word.split()[0] in self.patterns.name_nouns)
             ):
                 return True
@@ -237,8 +243,12 @@ class Reader:
         return False
 
     def _second(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> bool:
-        following = [c for c in sentence.clauses if c.verb > clause.verb]
-        return bool(following) and sentence.items[following[0].verb].word in pattern.second
+        after = self._following(sentence, clause)
+        return after is not None and sentence.items[after.verb].word in pattern.second
+
+    @staticmethod
+    def _following(sentence: Sentence, clause: Clause) -> Clause | None:
+        return next((other for other in sentence.clauses if other.verb > clause.verb), None)
 
     # --- nouns
 
@@ -294,7 +304,7 @@ class Reader:
     def _reach(tags: str, start: int) -> int:
         """Find where what stands by a noun ends: at the next verb or clause."""
         end = start
-        while end < len(tags) and tags[end] not in "VvwsbhmR;:":
+        while end < len(tags) and tags[end] not in _ENDS_PHRASE:
             end += 1
         return end
 
@@ -302,15 +312,15 @@ class Reader:
     def _is_predicate(tags: str, index: int) -> bool:
         """Tell whether a noun says what something was: 'it was a course'."""
         back = index - 1
-        while back >= 0 and tags[back] in {WORD, DETERMINER, "#", ADVERB}:
+        while back >= 0 and tags[back] in {WORD, DETERMINER, NUMBER, ADVERB}:
             back -= 1
-        return back >= 0 and tags[back] == "b"
+        return back >= 0 and tags[back] == BE
 
     @staticmethod
     def _counted(sentence: Sentence, index: int) -> bool:
         """Tell whether a plural is told of exactly: 'two workshops', 'both workshops'."""
         return any(
-            item.tag == "#" or item.word in {"both", "these", "several"}
+            item.tag == NUMBER or item.word in {"both", "these", "several"}
             for item in sentence.items[max(0, index - 4) : index]
         )
 
@@ -318,14 +328,12 @@ class Reader:
         """Read the names that stand before an initiative's noun: 'a WCO workshop', 'the TRS workshop'."""
         tags = sentence.tags
         at = noun - 1
-        while (
-            at >= 0 and noun - at < 6 and tags[at] in {WORD, "#", "-", "v", ADVERB, EVENT_TAG, "c", "(", ")"}
-        ):
+        while at >= 0 and noun - at < 6 and tags[at] in _BEFORE_NOUN:
             at -= 1
         if at < 0 or tags[at] != NAME:
             return
         names = [at]
-        while at > 1 and tags[at - 1] in {"-", "/", "c"} and tags[at - 2] == NAME:
+        while at > 1 and tags[at - 1] in {"-", "/", CONJUNCTION} and tags[at - 2] == NAME:
             at -= 2
             names.append(at)
         for pattern in self.patterns.prenominal:
@@ -409,7 +417,7 @@ class Reader:
                 elif not step.optional:
                     return None
             elif step.slot == EVENT:
-                ahead = next((i for i in range(at, min(at + 6, end)) if tags[i] in "EVvbhm;:"), at)
+                ahead = next((i for i in range(at, min(at + 6, end)) if tags[i] in _ENDS_SEARCH), at)
                 if tags[ahead : ahead + 1] != EVENT_TAG:
                     return None
                 at = ahead + 1
@@ -422,11 +430,7 @@ class Reader:
             elif step.skip:
                 wanted = steps[number + 1]
                 for _ in range(4):
-                    if (
-                        at >= end
-                        or items[at].surface in wanted.words
-                        or tags[at] not in {WORD, DETERMINER, ADVERB, "c", "#", "v", ",", "g"}
-                    ):
+                    if at >= end or items[at].surface in wanted.words or tags[at] not in _MODIFIERS:
                         break
                     at += 1
         return at, slots
@@ -460,7 +464,7 @@ class Reader:
             anchor = strongest[cls]
             kin = next((group for group in groups if self._same_event(group, anchor)), None)
             if kin is None:
-                groups.append(Group({cls: anchor}, totals[cls]))
+                groups.append(Group({cls: anchor}))
             else:
                 kin.anchors[cls] = anchor
         return groups

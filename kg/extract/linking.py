@@ -50,7 +50,6 @@ _SPELLINGS = (
     ("authorised", "authorized"),
     ("harmonised", "harmonized"),
     ("modernisation", "modernization"),
-    ("classification", "classification"),
     ("labour", "labor"),
     ("defence", "defense"),
     (" & ", " and "),

@@ -132,8 +132,6 @@ class Patterns:
         First word of nouns to the number of words of the longest.
     name_nouns
         Noun that begins the name of an initiative to its cue.
-    all
-        IRI to pattern.
     kin
         Type of initiative to the types that one initiative often has beside it.
     words
@@ -151,7 +149,6 @@ class Patterns:
     nouns: dict[tuple[str, ...], Cue] = field(default_factory=dict)
     noun_starts: dict[str, int] = field(default_factory=dict)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
-    all: dict[str, Pattern] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)
     aims: list[Pattern] = field(default_factory=list)
@@ -278,7 +275,6 @@ def compile_patterns(ontology: Ontology) -> Patterns:
             except OntologyError as error:
                 faults += error.faults
                 continue
-            patterns.all[iri] = pattern
             if [step.slot for step in pattern.steps[1:]] == [EVENT]:
                 patterns.prenominal.append(pattern)
                 continue
@@ -316,8 +312,3 @@ def _pivots(pattern: Pattern) -> list[tuple[str, str]]:
     index, literal = ("before", rest) if first.slot else ("phrases", [first, *rest])
     words = literal[0].words if not literal[0].optional else literal[0].words | literal[1].words
     return [(index, word) for word in sorted(words)]
-
-
-def noun_key(word: str) -> str:
-    """Give the form under which a noun is looked up: its singular."""
-    return singular(word)

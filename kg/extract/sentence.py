@@ -578,12 +578,13 @@ def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
     return (begin, stop) if begin < stop else None
 
 
+_REACH: Final = 9
+"""How many items may stand before the first name of a noun phrase."""
+
 _SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, '"'})
 
 
-def names_right(
-    sentence: Sentence, start: int, stop: int, *, reach: int = 9, past_events: bool = False
-) -> list[int]:
+def names_right(sentence: Sentence, start: int, stop: int, *, past_events: bool = False) -> list[int]:
     """Gather the list of names that begins a noun phrase.
 
     Parameters
@@ -592,8 +593,6 @@ def names_right(
         The sentence.
     start, stop
         Item range to look in.
-    reach
-        How many items may stand before the first name.
     past_events
         Whether a noun of a kind of initiative may stand before it ('a mission of the WCO').
 
@@ -649,7 +648,7 @@ def names_right(
                 # a name that only describes the noun after it is no member of the list
                 break
             gap += 1
-            if gap > reach:
+            if gap > _REACH:
                 break
         elif (
             tag == PREPOSITION
