@@ -28,6 +28,7 @@ from kg.terms import CONFIDENCE, ID, INITIATIVE, INVOLVES, OWL, PATTERN, RDFS, S
 EXAMPLE: Final = WCO + "example"
 TEXT: Final = WCO + "text"
 NEEDS: Final = WCO + "needs"
+WARNING: Final = WCO + "warning"
 
 _OWN: Final = (WCO, ID, PATTERN)
 _DECLARING: Final = tuple(OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty"))
@@ -213,6 +214,7 @@ class _Checker:
         """See that every example gives the facts beside its text, by the pattern that it stands with."""
         for path, iri, said, reading in self._examples:
             given = {(fact.predicate, name) for fact in reading.facts for name in self._called(fact, reading)}
+            given |= {(WARNING, warning) for warning in reading.warnings}
             for predicate, nodes in said.items():
                 wanted = TYPE if predicate == _KIND else predicate
                 for node in nodes:

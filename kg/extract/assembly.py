@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Final
 
+from kg.extract.counts import CountRules
 from kg.extract.dates import When, find_dates
 from kg.extract.initiatives import Group, Reader
 from kg.extract.linking import Linker, Names
@@ -49,6 +50,7 @@ class Extractor:
             (iri for iri, role in ontology.roles.items() if set(role.ranges) & self.topics.classes), ""
         )
         self.rules = RoleRules(ontology)
+        self.counts = CountRules(ontology)
 
     def extract(self, brief: Brief) -> Reading:
         """Read one brief."""
@@ -141,7 +143,8 @@ class Assembly:
         )
         used = {f.object for f in facts if isinstance(f.object, str)}
         minted = tuple(self.names.minted[iri] for iri in sorted(self.names.minted) if iri in used)
-        return Reading(self.brief, tuple(initiatives), minted, tuple(facts), ())
+        warnings = self.extractor.counts.warnings(self.rows, self.names)
+        return Reading(self.brief, tuple(initiatives), minted, tuple(facts), warnings)
 
     def _add(
         self,
