@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from kg import ontology as ontologies
+from kg.errors import InputError
 from kg.extract import extract
 from kg.model import Brief, Reading, confident
-from kg.readers import Notice, read
+from kg.readers import Level, Notice, read
 from kg.store import GraphStore
 
 BATCH: Final = 2000
@@ -46,6 +47,7 @@ def build(
     inputs: Iterable[str | Path],
     *,
     store: GraphStore | None = None,
+    reader: Callable[[Brief], Reading] | None = None,
     executor: Executor | None = None,
     min_confidence: float = 0.0,
     progress: Callable[[int], None] = lambda briefs: None,
@@ -58,6 +60,8 @@ def build(
         Files, folders, or ``-`` for standard input.
     store
         The store to put them in, beside what is there; without it, a new one in memory.
+    reader
+        What reads a brief, :class:`kg.llm.LlmReader` say; without it, the patterns of the store's ontology.
     executor
         Where to extract; without it, here.
     min_confidence
@@ -68,7 +72,7 @@ def build(
     Returns
     -------
     BuildResult
-        The store, and what is to be told. One bad file does not stop the rest.
+        The store, and what is to be told. One bad file or brief does not stop the rest.
 
     Raises
     ------
@@ -89,8 +93,12 @@ def build(
     store = GraphStore() if store is None else store
     notices: list[Notice] = []
     briefs = 0
-    read_one = partial(_extract, store.ontology.folder, min_confidence)
+    reader = reader or partial(_extract, store.ontology.folder)
+    read_one = partial(_read, reader, min_confidence)
     for reading in _readings(read_one, read(inputs, notices.append), executor):
+        if isinstance(reading, InputError):
+            notices.append(Notice(Level.ERROR, reading))
+            continue
         store.replace_brief(reading)
         briefs += 1
         if briefs % FLUSH_EVERY == 0:
@@ -102,8 +110,8 @@ def build(
 
 
 def _readings(
-    read_one: Callable[[Brief], Reading], briefs: Iterator[Brief], executor: Executor | None
-) -> Iterator[Reading]:
+    read_one: Callable[[Brief], Reading | InputError], briefs: Iterator[Brief], executor: Executor | None
+) -> Iterator[Reading | InputError]:
     """Extract in the order of the briefs, a batch at a time where there is an executor."""
     if executor is None:
         yield from map(read_one, briefs)
@@ -112,6 +120,14 @@ def _readings(
         yield from executor.map(read_one, batch, chunksize=50)
 
 
-def _extract(folder: Path, min_confidence: float, brief: Brief) -> Reading:
+def _read(reader: Callable[[Brief], Reading], min_confidence: float, brief: Brief) -> Reading | InputError:
+    """Read a brief, or tell why it cannot be read."""
+    try:
+        return confident(reader(brief), min_confidence)
+    except InputError as fault:
+        return fault
+
+
+def _extract(folder: Path, brief: Brief) -> Reading:
     """Extract with the ontology of a folder, which each process reads once."""
-    return confident(extract(brief, ontologies.load(folder)), min_confidence)
+    return extract(brief, ontologies.load(folder))

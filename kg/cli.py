@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from kg.console import printable, table
-from kg.errors import KgError, UnknownNameError
+from kg.errors import InputError, KgError, UnknownNameError
 from kg.readers import Level, Notice
 from kg.writers import WRITERS, write
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.evaluate import Score
+    from kg.llm import LlmReader
     from kg.model import Reading
     from kg.names import Names
     from kg.ontology import Question
@@ -90,6 +91,40 @@ def min_confidence(command: Command) -> Command:
     )(command)
 
 
+def reads_briefs(command: Command) -> Command:
+    """Give a command the options that say what reads the briefs."""
+    command = click.option(
+        "--llm-cache",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The folder that the model's answers are kept in; else wco-kg/llm in the user's cache.",
+    )(command)
+    command = click.option(
+        "--llm-model",
+        envvar="KG_LLM_MODEL",
+        show_envvar=True,
+        help="The language model, as the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY) calls it.",
+    )(command)
+    return click.option(
+        "--reader",
+        type=click.Choice(["patterns", "llm"]),
+        default="patterns",
+        show_default=True,
+        help="Read by the ontology's patterns, or by a language model: pip install 'wco-kg[llm]'.",
+    )(command)
+
+
+def language_model(reader: str, model: str | None, cache: Path | None) -> LlmReader | None:
+    """Give the language model that the options name, if they do."""
+    if reader != "llm":
+        return None
+    if not model:
+        raise click.UsageError("--reader llm needs the name of a model: --llm-model or KG_LLM_MODEL")
+    from kg.llm import LlmReader, default_cache
+    from kg.ontology import load
+
+    return LlmReader(load(), model, cache or default_cache())
+
+
 def open_graph(store: Path | None, graph: Path | None) -> GraphStore:
     """Open the graph that the options name."""
     from kg.store import GraphStore
@@ -142,21 +177,44 @@ def counting(label: str) -> Iterator[Callable[[int], None]]:
     help="Keep the graph in this folder, and add to what is there.",
 )
 @min_confidence
-def build(inputs: tuple[str, ...], output: Path, folder: Path | None, min_confidence: float) -> None:
+@reads_briefs
+def build(
+    inputs: tuple[str, ...],
+    output: Path,
+    folder: Path | None,
+    min_confidence: float,
+    reader: str,
+    llm_model: str | None,
+    llm_cache: Path | None,
+) -> None:
     """Turn briefs into a graph and write it in all the usual forms.
 
     INPUT is a file (.txt, .md, .jsonl, .json, .csv), a folder of such files, or - for standard input.
     A file that cannot be read is named, and the rest goes on.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from kg import build as run
+    from kg.llm import WORKERS
     from kg.ontology import load
     from kg.store import GraphStore
     from kg.summary import summarize
 
+    model = language_model(reader, llm_model, llm_cache)
+    workers = ThreadPoolExecutor(WORKERS) if model else nullcontext()
     with GraphStore(folder, load()) as store:
-        with counting("Reading briefs") as progress:
-            result = run(inputs, store=store, min_confidence=min_confidence, progress=progress)
+        with counting("Reading briefs") as progress, workers as executor:
+            result = run(
+                inputs,
+                store=store,
+                reader=model,
+                executor=executor,
+                min_confidence=min_confidence,
+                progress=progress,
+            )
         failed = tell(result.notices)
+        if model:
+            click.echo(model.tally, err=True)
         if not store.briefs():
             raise click.ClickException("no brief was found, and nothing was written")
         for name, format in FILES.items():
@@ -217,15 +275,25 @@ def listing(title: str, items: list[str]) -> str:
     help="Print how each sentence was read instead: words, names, verbs, patterns that fired, initiatives.",
 )
 @min_confidence
-def extract(inputs: tuple[str, ...], format: str, explain: bool, min_confidence: float) -> None:
+@reads_briefs
+def extract(
+    inputs: tuple[str, ...],
+    format: str,
+    explain: bool,
+    min_confidence: float,
+    reader: str,
+    llm_model: str | None,
+    llm_cache: Path | None,
+) -> None:
     """Print the facts of briefs with the words they rest on, without keeping them."""
-    from kg import extract as read_brief
+    from kg import extract as by_patterns
     from kg.extract.explain import explain as account
     from kg.model import confident
     from kg.ontology import load
     from kg.readers import read
 
     notices: list[Notice] = []
+    model = language_model(reader, llm_model, llm_cache)
     labels, found = load().labels, False
     for brief in read(inputs, notices.append):
         found = True
@@ -233,13 +301,19 @@ def extract(inputs: tuple[str, ...], format: str, explain: bool, min_confidence:
             for line in account(brief):
                 click.echo(printable(line))
             continue
-        reading = confident(read_brief(brief), min_confidence)
+        try:
+            reading = confident((model or by_patterns)(brief), min_confidence)
+        except InputError as fault:
+            notices.append(Notice(Level.ERROR, fault))
+            continue
         known = labels | {brief.iri: brief.title or brief.id}
         known |= {entity.iri: entity.label for entity in reading.entities}
         known |= {initiative.iri: initiative.label for initiative in reading.initiatives}
         for line in _fact_lines(reading, known) if format == "jsonl" else _fact_table(reading, known):
             click.echo(line)
     failed = tell(notices)
+    if model:
+        click.echo(model.tally, err=True)
     sys.exit(1 if failed or not found else 0)
 
 
