@@ -104,8 +104,7 @@ def build(
         if briefs % FLUSH_EVERY == 0:
             store.flush()
         progress(briefs)
-    store.infer()
-    store.flush()
+    store.commit()
     return BuildResult(store, briefs, tuple(notices))
 
 

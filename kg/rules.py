@@ -20,6 +20,8 @@ _INFERRED = ox.NamedNode(INFERRED_GRAPH)
 def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
     """Fill the graph of inferred triples anew: run the rules until they give nothing that is not stated yet.
 
+    That takes several steps; whoever must not see them reads a version that was published afterwards.
+
     Parameters
     ----------
     store

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import Final, Self
 
 import pyoxigraph as ox
 
 from kg import rules
+from kg.compression import COMPRESSED, decompressed
 from kg.errors import QueryError, StoreError
+from kg.folder import Draft, Lock, cannot_open, open_version, writing
 from kg.model import Entity, Fact, Literal, Reading, digest
 from kg.ontology import Ontology, load
 from kg.terms import (
@@ -195,10 +198,16 @@ def _object(value: str | Literal) -> ox.NamedNode | ox.Literal:
 class GraphStore:
     """A graph of briefs: each in a named graph of its own, beside the vocabulary and what is inferred.
 
+    In a folder, the graph has one writer and any number of readers, who do not meet. The writer changes a
+    draft, a brief at a time; :meth:`commit` publishes it as the next version. A reader (:meth:`read`) opens
+    the version that counts at that moment and keeps it, whole and unchanging, with the links that follow
+    from its briefs. To follow a growing store, ask :func:`kg.folder.version` now and then, and open the
+    store anew when the number has changed. :mod:`kg.folder` tells how that is kept on disk.
+
     Parameters
     ----------
     path
-        The folder to keep it in, made where it is missing; without it, the graph lives in memory.
+        The folder to write to, made where it is missing; without it, the graph lives in memory.
     ontology
         The vocabulary to put in, and the rules; without it, the one that comes with the package, which is put
         in by the first :meth:`infer`.
@@ -206,7 +215,7 @@ class GraphStore:
     Raises
     ------
     StoreError
-        If the folder holds something else, is damaged, or is in use.
+        If the folder holds something else, is damaged, cannot be written, or has a writer already.
 
     Examples
     --------
@@ -216,13 +225,10 @@ class GraphStore:
     """
 
     def __init__(self, path: Path | None = None, ontology: Ontology | None = None) -> None:
-        if path is not None and path.exists() and (not path.is_dir() or _is_foreign(path)):
-            raise StoreError(f"{path} is no store: it holds something else")
-        try:
-            self._store = ox.Store(path)
-        except (OSError, RuntimeError) as error:
-            raise _cannot_open(path, error) from None
-        self._lock: IO[bytes] | None = None
+        self._draft = None if path is None else Draft(path)
+        self._store = ox.Store() if self._draft is None else self._draft.store
+        self._lock: Lock | None = None
+        self._path = path
         self._ontology = ontology
         if ontology is not None:
             self._put_vocabulary(ontology)
@@ -234,12 +240,13 @@ class GraphStore:
         Parameters
         ----------
         path
-            A folder that a store was kept in, or a file with named graphs: ``.nq`` or ``.trig``.
+            A folder that a store was kept in, or a file with named graphs: ``.nq`` or ``.trig``, also
+            compressed: ``.nq.gz``, ``.trig.xz``.
 
         Returns
         -------
         GraphStore
-            The graph.
+            The graph: of a folder, the version that counts now, whatever a writer does meanwhile.
 
         Raises
         ------
@@ -247,18 +254,10 @@ class GraphStore:
             If it cannot be read.
         """
         store = cls()
-        try:
-            if path.is_dir():
-                if _is_foreign(path):
-                    raise StoreError(f"{path} is no store: it holds something else")
-                store._lock = _lock_for_reading(path)
-                store._store = ox.Store.read_only(str(path))
-            else:
-                store._store.bulk_load(path=path)
-        except (OSError, RuntimeError) as error:
-            raise _cannot_open(path, error) from None
-        except (SyntaxError, ValueError) as error:
-            raise StoreError(f"{path} cannot be read as RDF: {error}") from None
+        if path.is_dir():
+            store._store, store._lock = open_version(path)
+        else:
+            load_file(store._store, path)
         if any(True for _ in store._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
             raise StoreError(f"{path} does not tell which brief said what; use a build's graph.nq")
         return store
@@ -269,8 +268,8 @@ class GraphStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.flush()
+        if kind is None and self._draft is not None:
+            self.commit()
 
     @property
     def ontology(self) -> Ontology:
@@ -293,12 +292,14 @@ class GraphStore:
             Whether anything changed.
         """
         new, graph = quads(reading), ox.NamedNode(reading.brief.iri)
-        with _writing():
+        with self._writing():
             if not self._store.contains_named_graph(graph):
+                self._change()
                 self._store.extend(new)
                 return True
             if set(self._store.quads_for_pattern(None, None, None, graph)) == set(new):
                 return False
+            self._change()
             # An update is one transaction; removing and then extending would be two.
             triples = " . ".join(str(quad.triple) for quad in new)
             self._store.update(f"DROP GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {triples} }} }}")
@@ -320,7 +321,8 @@ class GraphStore:
         graph = ox.NamedNode(iri)
         if ox.Quad(graph, _TYPE, _BRIEF, graph) not in self._store:
             return False
-        with _writing():
+        with self._writing():
+            self._change()
             self._store.remove_graph(graph)
         return True
 
@@ -338,7 +340,8 @@ class GraphStore:
             If a rule cannot be run.
         """
         self._put_vocabulary(self.ontology)
-        with _writing():
+        with self._writing():
+            self._change()
             rules.infer(self._store, self.ontology.rules)
 
     def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
@@ -453,9 +456,40 @@ class GraphStore:
         return sorted(facts, key=str)
 
     def flush(self) -> None:
-        """Make sure that all that was written is on the disk."""
-        with _writing():
+        """Make sure that all that was written is on the disk, so that the next writer finds it."""
+        with self._writing():
             self._store.flush()
+
+    def commit(self) -> bool:
+        """Bring the links up to date, and publish what was written: for good, and for readers to see.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to publish.
+
+        Raises
+        ------
+        StoreError
+            If the disk is full, say; readers then keep what they had.
+        OntologyError
+            If a rule cannot be run.
+        """
+        self._put_vocabulary(self.ontology)
+        if self._draft is not None and not self._draft.unpublished:
+            return False
+        self.infer()
+        if self._draft is not None:
+            with self._writing():
+                self._draft.publish()
+        return True
+
+    def _change(self) -> None:
+        if self._draft is not None:
+            self._draft.mark()
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._path)
 
     def _vocabulary(self, node: Node) -> Iterator[ox.Triple]:
         if isinstance(node, ox.NamedNode):
@@ -481,7 +515,8 @@ class GraphStore:
         )
         # Blank nodes get names anew at each parsing; these depend on what is said of them only.
         vocabulary.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        with _writing():
+        with self._writing():
+            self._change()
             self._store.remove_graph(_VOCABULARY)
             self._store.extend([*vocabulary, version])
 
@@ -493,30 +528,29 @@ def _is_name(triple: ox.Triple) -> bool:
     return triple.predicate == _TYPE or (isinstance(triple.object, ox.Literal) and not triple.object.language)
 
 
-def _is_foreign(folder: Path) -> bool:
-    return not (folder / "CURRENT").exists() and any(folder.iterdir())
+def load_file(store: ox.Store, path: Path) -> None:
+    """Read a file with named graphs, which may be compressed, into a store.
 
+    Parameters
+    ----------
+    store
+        Where to.
+    path
+        ``.nq`` or ``.trig``, and perhaps a suffix of :data:`kg.compression.COMPRESSED` after that.
 
-def _lock_for_reading(folder: Path) -> IO[bytes] | None:
-    """Keep writers out while the store is read: Oxigraph itself does not when it only reads."""
+    Raises
+    ------
+    StoreError
+        If it cannot be read, or is no RDF.
+    """
+    suffix = path.with_suffix("").suffix if path.suffix in COMPRESSED else path.suffix
+    format = ox.RdfFormat.from_extension(suffix.removeprefix("."))
+    if format is None:
+        raise StoreError(f"{path} cannot be read: its name ends in no format of RDF, such as .nq or .trig")
     try:
-        import fcntl
-    except ImportError:  # Windows
-        return None
-    lock = (folder / "LOCK").open("rb")
-    fcntl.lockf(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    return lock
-
-
-def _cannot_open(path: Path | None, error: OSError | RuntimeError) -> StoreError:
-    if isinstance(error, BlockingIOError) or "LOCK: " in str(error):
-        return StoreError(f"{path} is in use by another process; try again when that has ended")
-    return StoreError(f"{path} cannot be opened: {getattr(error, 'strerror', None) or error}")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"the store cannot be written: {error}") from None
+        with decompressed(path) as stream:
+            store.bulk_load(stream, format=format)
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read as RDF: {error}") from None
+    except (OSError, EOFError, RuntimeError, lzma.LZMAError) as error:
+        raise cannot_open(path, error) from None

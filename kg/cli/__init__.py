@@ -25,6 +25,11 @@ class _Commands(click.Group):
         except KgError as error:
             lines = [printable(line) for line in str(error).splitlines()]
             raise click.ClickException("\n".join(lines)) from None
+        except RuntimeError as error:
+            # The database finds a damaged block only when an answer needs it, in the midst of iterating.
+            if not str(error).startswith("Corruption"):
+                raise
+            raise click.ClickException(f"the store is damaged: {printable(str(error))}") from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
