@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -16,8 +16,11 @@ from pyvis.network import Network
 from kg.html.data import page_data
 from kg.network import Queryable
 
-MODULES = ("graph.js", "search.js", "layout.js", "picture.js", "panel.js", "page.js")
-"""The page's script, in the order in which its files need each other."""
+STYLES: Final = ("page.css",)
+"""The page's styles; later ones go before earlier ones."""
+
+_IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";\n', re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
 
 
 class Page(Network):  # type: ignore[misc]  # pyvis ships no types
@@ -47,14 +50,14 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         """Give the page as one HTML document; the arguments are pyvis's and change nothing."""
         library = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
         scripts = [re.sub(r"^//# sourceMappingURL.*$", "", library.read_text("utf-8"), flags=re.M), script()]
-        style = (files("kg.html") / "page.css").read_text("utf-8")
+        style = "\n".join(map(_source, STYLES))
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
             policy="; ".join(
                 [
                     "default-src 'none'",
-                    f"script-src {' '.join(map(_source, scripts))}",
-                    f"style-src {_source(style)}",
+                    f"script-src {' '.join(map(_hash, scripts))}",
+                    f"style-src {_hash(style)}",
                     "img-src data: blob:",
                     "base-uri 'none'",
                     "form-action 'none'",
@@ -62,8 +65,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             ),
             style=Markup(style),  # noqa: S704  # our own
             scripts=[Markup(text) for text in scripts],  # noqa: S704  # our own and pyvis's
-            data=island(self.data),
-            options=island(self.options),
+            islands={"data": island(self.data), "options": island(self.options)},
         )
         return str(self.html)
 
@@ -92,17 +94,40 @@ def render(store: Queryable, title: str = "Knowledge graph") -> str:
     return Page(page_data(store), title).generate_html()
 
 
-def script() -> str:
-    """Join the page's modules to one script, which needs no imports any more.
+def script(entry: str = "page.js") -> str:
+    """Join a module of the page with all that it imports to one script, which needs no imports any more.
+
+    Each module but the first becomes a function that gives what it exports, so that equal names in two of
+    them do not meet.
+
+    Parameters
+    ----------
+    entry
+        The module that starts the page.
 
     Returns
     -------
     str
         JavaScript.
     """
-    sources = ((files("kg.html") / name).read_text("utf-8") for name in MODULES)
-    bare = "\n".join(re.sub(r"^import .*\n|^export ", "", source, flags=re.M) for source in sources)
-    return f'"use strict";\n(() => {{\n{bare}}})();\n'
+    modules: dict[str, str] = {}
+
+    def join(name: str) -> str:
+        source = _source(name)
+        for _, needed in _IMPORT.findall(source):
+            if needed not in modules:
+                body = join(needed)
+                exported = ", ".join(_EXPORT.findall(_source(needed)))
+                modules[needed] = (
+                    f"const {_identifier(needed)} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+                )
+        taken = _IMPORT.sub(
+            lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_identifier(found[2])};\n", source
+        )
+        return _EXPORT.sub("", taken)
+
+    start = join(entry)
+    return f'"use strict";\n(async () => {{\n{"".join(modules.values())}{start}}})();\n'
 
 
 def island(data: object) -> Markup:
@@ -127,5 +152,13 @@ def island(data: object) -> Markup:
     return Markup(re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text))  # noqa: S704  # escaped
 
 
-def _source(text: str) -> str:
+def _source(name: str) -> str:
+    return (files("kg.html") / name).read_text("utf-8")
+
+
+def _identifier(module: str) -> str:
+    return re.sub(r"\W", "_", module)
+
+
+def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,41 +1,11 @@
 // What the panel tells: the overview, a thing, a brief, the ways between two things. Text only, never markup.
 
+import { capital, count, day, h, own } from "./dom.js";
 import { between, cut, grouped, grounds, other, sentence } from "./graph.js";
-import { icon, SHAPES } from "./picture.js";
+import { icon, SHAPES } from "./kinds.js";
 
 const MANY = 8;
 const SEPARATOR = " · ";
-
-/** Make an element; children are nodes or texts, and what is false, null or undefined is left out. */
-export function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined)
-      element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat(Infinity).filter((child) => child || child === 0));
-  return element;
-}
-
-/** A text from a brief, kept from turning the text around it. */
-const own = (text) => h("bdi", {}, text);
-
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-export const count = (number, [one, many]) =>
-  `${number.toLocaleString("en")} ${(number === 1 ? one : many).toLowerCase()}`;
-
-/** A date as a person writes it, as exact as it was given. */
-export function day(date) {
-  const [year, month, number] = date.split("-");
-  if (!month) return year;
-  const name = new Date(Date.UTC(2000, Number(month) - 1, 1)).toLocaleString("en-GB", {
-    month: "long",
-    timeZone: "UTC",
-  });
-  return number ? `${Number(number)} ${name} ${year}` : `${name} ${year}`;
-}
 
 /** The panel's views over a graph. `href(change)` gives the address of the present view with a change. */
 export function panel(graph, href, startPath) {

@@ -12,7 +12,7 @@ import {
   sentence,
 } from "../../kg/html/graph.js";
 import { arrange } from "../../kg/html/layout.js";
-import { wrapped } from "../../kg/html/picture.js";
+import { wrapped } from "../../kg/html/canvas.js";
 import { fold, searchable, suggest } from "../../kg/html/search.js";
 
 // Two workshops (kind 0) that share an agency; the first one's agency helps a country.

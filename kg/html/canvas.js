@@ -1,0 +1,243 @@
+// Links drawn on a canvas: vis-network draws what it is told, where it is told; nothing moves by itself.
+
+import { shapeOf, SHAPES } from "./kinds.js";
+import { arrange } from "./layout.js";
+
+/** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
+export function wrapped(text, measure, width, lines = 3) {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/(\p{M}{2})\p{M}+/gu, "$1");
+  const rows = [""];
+  for (const word of plain.split(/\s+/)) {
+    const longer = `${rows.at(-1)} ${word}`.trim();
+    if (rows.at(-1) && measure(longer) > width) rows.push(word);
+    else rows[rows.length - 1] = longer;
+  }
+  const kept = rows.slice(0, lines).map((row) => (row.length > 40 ? `${row.slice(0, 39)}…` : row));
+  if (rows.length > lines) kept[lines - 1] += "…";
+  return kept;
+}
+
+/**
+ * Make a canvas in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
+ * Returns { draw(things, facts, relations), mark(thing, near), fit(), zoom(factor), recolour(), image() }:
+ * `things` are drawn with those of their links that are in the Set `facts`.
+ */
+export function canvas(container, tip, on) {
+  const options = JSON.parse(document.getElementById("options").textContent);
+  const nodes = new vis.DataSet();
+  const edges = new vis.DataSet();
+  const network = new vis.Network(container, { nodes, edges }, options);
+  const pen = document.createElement("canvas").getContext("2d");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let byIndex = new Map();
+  let shown = { thing: null, near: new Set() };
+  let aim; // what the view was last brought to: the indices of things
+  let colours = read();
+
+  function read() {
+    const probe = document.createElement("i");
+    container.append(probe);
+    const colour = (name) => {
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    const kinds = SHAPES.map((_, kind) => colour(`kind-${kind}`));
+    const names = ["ink", "paper", "card", "line", "edge", "accent", "muted"];
+    const made = { kinds, ...Object.fromEntries(names.map((name) => [name, colour(name)])) };
+    probe.remove();
+    return made;
+  }
+
+  const face = getComputedStyle(document.body).fontFamily;
+  const lettering = (thing) => ({ size: thing.kind === 0 ? 13 : 14, bold: thing.kind !== 0 });
+
+  function measured(thing) {
+    const { size } = lettering(thing);
+    pen.font = `${size}px ${face}`;
+    const measure = (text) => pen.measureText(text).width;
+    const rows = wrapped(thing.label, measure, thing.kind === 0 ? 170 : 130);
+    const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
+    const radius =
+      (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
+    const boxed = ["card", "tag"].includes(shapeOf(thing.kind));
+    const box = boxed
+      ? { width: text.width + 20, height: text.height + 16 }
+      : { width: Math.max(text.width, 2 * radius), height: text.height + 2 * radius + 6 };
+    return { id: thing.index, label: rows.join("\n"), radius, text, ...box };
+  }
+
+  function look(thing) {
+    const { kinds, ink, paper, card, line, accent } = colours;
+    const faded = shown.thing && thing !== shown.thing && !shown.near.has(thing);
+    const chosen = thing === shown.thing;
+    const colour = kinds[thing.kind % SHAPES.length];
+    const shape = shapeOf(thing.kind);
+    const boxed = { card: card, tag: mixed(colour, paper, 0.14) }[shape];
+    return {
+      color: {
+        background: boxed ?? (thing.candidate ? paper : colour),
+        border: chosen
+          ? accent
+          : shape === "card"
+            ? line
+            : shape === "tag"
+              ? boxed
+              : thing.candidate
+                ? colour
+                : paper,
+      },
+      borderWidth: chosen ? 3 : thing.candidate ? 2 : 1.5,
+      opacity: faded ? 0.25 : 1,
+      font: {
+        face,
+        size: lettering(thing).size,
+        color: mixed(ink, paper, faded ? 0.4 : 1),
+        strokeWidth: boxed ? 0 : 4,
+        strokeColor: paper,
+      },
+    };
+  }
+
+  function edgeLook({ from, to, basis, labels }) {
+    const { edge, accent, muted, paper } = colours;
+    const ends = [byIndex.get(from), byIndex.get(to)];
+    const touched = ends.includes(shown.thing);
+    const few = shown.near.size <= 14;
+    const firm = basis === 0;
+    return {
+      hidden: !firm && !touched,
+      color: {
+        color: touched ? accent : edge,
+        opacity: touched ? (firm || few ? 0.8 : 0.4) : shown.thing ? 0.35 : 1,
+      },
+      width: touched && (firm || few) ? 1.8 : 1,
+      dashes: firm ? false : [5, 5],
+      label: touched && few ? labels.join(", ") : undefined,
+      font: { face, size: 13, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
+    };
+  }
+
+  function restyle() {
+    nodes.update([...byIndex.values()].map((thing) => ({ id: thing.index, ...look(thing) })));
+    edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
+  }
+
+  function draw(things, facts, relations) {
+    byIndex = new Map(things.map((thing) => [thing.index, thing]));
+    const drawn = new Set(things);
+    const joined = new Map();
+    for (const thing of things) {
+      for (const fact of thing.facts) {
+        if (fact.subject !== thing || !drawn.has(fact.object) || !facts.has(fact)) continue;
+        const key = [fact.subject.index, fact.object.index].sort((a, b) => a - b).join("-");
+        const edge = joined.get(key) ?? {
+          id: key,
+          from: fact.subject.index,
+          to: fact.object.index,
+          basis: fact.basis,
+          labels: [],
+        };
+        edge.basis = Math.min(edge.basis, fact.basis);
+        edge.labels.push(relations[fact.relation]);
+        joined.set(key, edge);
+      }
+    }
+    const sizes = things.map(measured);
+    const links = [...joined.values()];
+    const aspect = Math.min(2, Math.max(0.6, container.clientWidth / container.clientHeight || 1.5));
+    const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
+    const places = arrange(sizes, firm, aspect);
+    nodes.clear();
+    edges.clear();
+    nodes.add(
+      sizes.map(({ id, label, radius, text }) => {
+        const thing = byIndex.get(id);
+        const shape = shapeOf(thing.kind);
+        const { x, y } = places.get(id);
+        const boxed = shape === "card" || shape === "tag";
+        return {
+          id,
+          label,
+          chosen: false,
+          x,
+          y: boxed ? y : y - text.height / 2,
+          size: radius,
+          shape: boxed ? "box" : shape,
+          margin: 8,
+          shapeProperties: {
+            borderRadius: shape === "tag" ? 14 : 4,
+            borderDashes: thing.candidate ? [4, 3] : false,
+          },
+          ...look(thing),
+        };
+      }),
+    );
+    edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge) })));
+    fit(false);
+  }
+
+  // Small letters help nobody: what does not fit at a readable size is reached by moving the picture.
+  function fit(animated = true, things = [...byIndex.keys()]) {
+    aim = things;
+    if (!container.clientWidth || !things.length) return;
+    const least = container.clientWidth < 600 ? 0.62 : 0.5;
+    const present = { position: network.getViewPosition(), scale: network.getScale() };
+    network.fit({ nodes: things, maxZoomLevel: 1.15 });
+    const target = { position: network.getViewPosition(), scale: Math.max(least, network.getScale() * 0.94) };
+    if (animated && !calm.matches) {
+      network.moveTo(present);
+      target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
+    }
+    network.moveTo(target);
+  }
+
+  // Bring what is marked into view, and leave the picture where it is if it is there already.
+  function reveal(things) {
+    const from = network.DOMtoCanvas({ x: 0, y: 0 });
+    const to = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
+    const outside = ({ left, right, top, bottom }) =>
+      left < from.x || right > to.x || top < from.y || bottom > to.y;
+    const indices = things.map((each) => each.index);
+    if (indices.some((index) => outside(network.getBoundingBox(index)))) fit(true, indices);
+  }
+
+  network.on("click", ({ nodes: [index] }) =>
+    index === undefined ? on.clear() : on.open(byIndex.get(index)),
+  );
+  network.on("doubleClick", ({ nodes: [index] }) => index !== undefined && on.focus(byIndex.get(index)));
+  network.on("hoverEdge", ({ edge, pointer }) => {
+    const { from, to, labels } = edges.get(edge);
+    tip.textContent = `${byIndex.get(from).label} — ${labels.join(", ")} — ${byIndex.get(to).label}`;
+    tip.style.left = `${pointer.DOM.x}px`;
+    tip.style.top = `${pointer.DOM.y}px`;
+    tip.hidden = false;
+  });
+  network.on("blurEdge", () => (tip.hidden = true));
+  network.on("hoverNode", () => (container.style.cursor = "pointer"));
+  network.on("blurNode", () => (container.style.cursor = ""));
+  new ResizeObserver(() => fit(false, aim)).observe(container);
+
+  return {
+    draw,
+    fit,
+    mark(thing, near) {
+      shown = { thing, near: new Set(near) };
+      restyle();
+      if (thing) reveal([...byIndex.values()].filter((each) => each === thing || shown.near.has(each)));
+    },
+    zoom(factor) {
+      network.moveTo({ scale: network.getScale() * factor });
+    },
+    recolour() {
+      colours = read();
+      restyle();
+    },
+    image: () => container.querySelector("canvas"),
+  };
+}
+
+// A colour over another: canvases know no custom properties, and labels no opacity of their own.
+function mixed(colour, ground, share) {
+  const [a, b] = [colour, ground].map((text) => text.match(/[\d.]+/g).map(Number));
+  return `rgb(${[0, 1, 2].map((at) => Math.round(a[at] * share + b[at] * (1 - share))).join(",")})`;
+}

@@ -1,0 +1,34 @@
+// What a person has chosen, as the address holds it: #thing=…&view=table&hide=2,5; what is empty is left out.
+
+const text = { read: (given) => given, write: (value) => value };
+const set = { read: (given) => new Set(given.split(",").filter(Boolean)), write: (value) => [...value].sort().join() };
+const numbers = {
+  read: (given) => new Map([...set.read(given)].map((pair) => pair.split(":")).map(([key, n]) => [key, Number(n)])),
+  write: (value) => set.write([...value].map((pair) => pair.join(":"))),
+};
+
+/** Every field of the state and how the address writes it; members of sets hold no commas. */
+const FIELDS = {
+  thing: text, // id of what the panel tells of
+  brief: text, // the same, where it is a brief
+  focus: text, // id of the thing whose neighbourhood the picture shows
+  from: text, // where paths begin …
+  to: text, // … and end
+  view: text, // name of a view, see views.js; empty for the picture
+  sort: text, // number of a column of the table, with - before it if falling
+  more: numbers, // how many are shown of a group that is cut, by its key
+  hide: set, // kinds left out
+  theme: text, // light, dark, or as the system has it
+};
+
+/** Read the state from the hash of an address. */
+export function parse(hash) {
+  const given = new URLSearchParams(hash.slice(1));
+  return Object.fromEntries(Object.entries(FIELDS).map(([name, field]) => [name, field.read(given.get(name) ?? "")]));
+}
+
+/** Write a state as the hash of an address. */
+export function address(state) {
+  const written = Object.entries(FIELDS).map(([name, field]) => [name, field.write(state[name])]);
+  return `#${new URLSearchParams(written.filter(([, value]) => value))}`;
+}
