@@ -12,6 +12,7 @@ from kg.cli.briefs import build, extract
 from kg.cli.explore import path, show, stats, why
 from kg.cli.files import export
 from kg.cli.quality import check, evaluate
+from kg.cli.serve import serve
 from kg.console import printable
 from kg.errors import KgError
 
@@ -44,5 +45,5 @@ def main() -> None:
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
-for command in (build, check, evaluate, export, extract, path, query, show, stats, why):
+for command in (build, check, evaluate, export, extract, path, query, serve, show, stats, why):
     main.add_command(command)

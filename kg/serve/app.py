@@ -1,0 +1,199 @@
+"""The service's addresses, and what answers at each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager, suppress
+from typing import Final, cast
+
+import pyoxigraph as ox
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg.errors import StoreError
+from kg.serve import describe, pages
+from kg.serve.guard import LOG, Guard
+from kg.serve.limits import Limits
+from kg.serve.negotiation import choose
+from kg.serve.pool import Pool, RefusedError
+from kg.serve.protocol import operation, problem
+from kg.serve.source import Snapshot, Source
+from kg.serve.worker import TRIPLES
+
+LOOK_EVERY: Final = 2.0
+"""Seconds between two looks at whether the source has changed."""
+
+_JSON: Final = "application/sparql-results+json"
+
+
+class Service:
+    """What the handlers of requests share.
+
+    Parameters
+    ----------
+    source
+        What is served.
+    snapshot
+        The first copy of it.
+    limits
+        What clients may have.
+    base
+        What the IRIs of things begin with; the rest is their path here.
+    """
+
+    def __init__(self, source: Source, snapshot: Snapshot, limits: Limits, base: str) -> None:
+        self.source, self.base = source, base
+        self.pool = Pool(limits, snapshot)
+        self._described: tuple[Snapshot, list[tuple[str, ...]], list[tuple[str, ...]]] | None = None
+
+    @asynccontextmanager
+    async def running(self, _: Starlette) -> AsyncIterator[None]:
+        """Keep the workers alive, and the snapshot fresh."""
+        await self.pool.start()
+        watch = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            await self.pool.close()
+            self.pool.snapshot.remove()
+
+    async def _watch(self) -> None:
+        known = self.source.fingerprint()
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            seen = self.source.fingerprint()
+            if seen in (known, ()):
+                continue
+            try:
+                snapshot = await asyncio.to_thread(self.source.snapshot)
+            except (StoreError, OSError) as error:
+                LOG.warning(f"the graph has changed and cannot be read, so the old one is served: {error}")
+                known = seen
+                continue
+            if snapshot:  # else somebody is writing still
+                self.pool.switch(snapshot)
+                known = seen
+                LOG.info("the graph has changed and is served anew")
+
+    async def select(self, sparql: str) -> list[tuple[str, ...]]:
+        """Answer a SELECT query of our own with plain texts."""
+        _, data = await self.pool.query(sparql, _JSON)
+        solutions = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+        return [tuple(str(getattr(term, "value", term or "")) for term in row) for row in solutions]  # type: ignore[union-attr]
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer by the SPARQL 1.1 Protocol."""
+        asked = await operation(request, self.pool)
+        accept = request.headers.get("accept", "")
+        if asked is None:
+            media, data = describe.written(describe.service(str(request.base_url)), accept)
+        else:
+            media, data = await self.pool.query(
+                asked.query, accept, asked.default, asked.named, str(request.url.replace(query=""))
+            )
+        return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
+
+    async def void(self, request: Request) -> Response:
+        """Describe the data."""
+        if self._described is None or self._described[0] is not self.pool.snapshot:
+            snapshot = self.pool.snapshot
+            counts, classes = await asyncio.gather(
+                self.select(describe.COUNTS), self.select(describe.CLASSES)
+            )
+            self._described = (snapshot, counts, classes)
+        _, counts, classes = self._described
+        triples = describe.dataset(str(request.base_url), self.base, counts[0], classes)
+        media, data = describe.written(triples, request.headers.get("accept", ""))
+        return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
+
+    async def home(self, request: Request) -> Response:
+        """Show the first page."""
+        return _html(pages.home(self.base, await self.select(pages.MOST_MENTIONED)))
+
+    async def thing(self, request: Request) -> Response:
+        """Tell of a thing at its own address."""
+        try:
+            iri = ox.NamedNode(self.base + request.path_params["path"]).value
+        except ValueError:
+            raise RefusedError(404, "nothing is called so here") from None
+        accept = request.headers.get("accept", "")
+        media = choose(accept, [pages.HTML, *TRIPLES])
+        if media is None:
+            raise RefusedError(406, f"this can be had as {', '.join([pages.HTML, *TRIPLES])}")
+        statements = await self.select(pages.STATEMENTS.replace("%s", iri))
+        if not statements:
+            raise RefusedError(404, "nothing is called so here")
+        if media == pages.HTML:
+            quotes = await self.select(pages.QUOTES.replace("%s", iri))
+            return _html(pages.entity(iri, self.base, statements, quotes))
+        media, data = await self.pool.query(pages.TRIPLES.replace("%s", iri), media)
+        return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
+
+    async def health(self, request: Request) -> Response:
+        """Tell whether queries can be answered."""
+        alive = self.pool.alive
+        told = {"status": "ok" if alive else "down", "workers": alive, "waiting": self.pool.waiting}
+        return JSONResponse(told, 200 if alive else 503)
+
+
+def application(service: Service, hosts: Collection[str]) -> Starlette:
+    """Put the service together.
+
+    Parameters
+    ----------
+    service
+        What answers.
+    hosts
+        Names that the server goes by; empty for any.
+
+    Returns
+    -------
+    starlette.applications.Starlette
+        An ASGI application.
+    """
+    registry, pool = CollectorRegistry(), service.pool
+    for name, told, value in (
+        ("kg_workers", "Workers alive.", lambda: pool.alive),
+        ("kg_workers_replaced", "Workers replaced so far.", lambda: pool.replaced),
+        ("kg_queries_waiting", "Queries that wait for a worker.", lambda: pool.waiting),
+    ):
+        Gauge(name, told, registry=registry).set_function(value)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def refused(_: Request, error: Exception) -> Response:
+        return problem(cast(RefusedError, error))
+
+    return Starlette(
+        routes=[
+            Route("/", service.home),
+            Route("/sparql", service.sparql, methods=["GET", "POST"]),
+            Route("/sparql/", service.sparql, methods=["GET", "POST"]),
+            Route("/.well-known/void", service.void),
+            Route("/health", service.health),
+            Route("/metrics", metrics),
+            Route("/{path:path}", service.thing),
+        ],
+        exception_handlers={RefusedError: refused},
+        middleware=[Middleware(Guard, hosts=hosts, registry=registry)],
+        lifespan=service.running,
+    )
+
+
+def _html(text: str) -> Response:
+    return Response(
+        text, headers={"Content-Security-Policy": pages.POLICY, "Vary": "Accept"}, media_type=pages.HTML
+    )
+
+
+def _typed(media: str) -> str:
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media

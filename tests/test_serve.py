@@ -1,0 +1,182 @@
+"""The service, as its clients meet it: over HTTP, from a server that runs on its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+KG = Path(sys.executable).parent / "kg"
+BRIEF = "Fiji Learns\n\nThe World Customs Organization held a workshop on transit for Fiji Customs in Suva."
+FOREVER = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9)) + " }"
+
+
+@contextmanager
+def serving(*arguments: object) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [KG, "serve", *map(str, arguments), "--port", str(port), "--workers", "2"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            try:
+                get(port, "/health")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def get(port: int, path: str, accept: str = "*/*", host: str = "localhost") -> tuple[HTTPResponse, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Accept": accept, "Host": host})
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    return response, text
+
+
+def ask(port: int, sparql: str, accept: str = "text/csv") -> tuple[int, str]:
+    response, text = get(port, "/sparql?" + urlencode({"query": sparql}), accept)
+    return response.status, text
+
+
+def build(folder: Path, text: str) -> Path:
+    (folder / "brief.txt").write_text(text)
+    command = [KG, "build", "brief.txt", "--store", "store", "--output", "out"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("served"), BRIEF)
+
+
+@pytest.fixture(scope="module")
+def port(store: Path) -> Iterator[int]:
+    with serving("--store", store, "--deadline", "2", "--memory", "256", "--result", "1") as port:
+        yield port
+
+
+def test_queries_are_answered_over_all_graphs_or_those_named(port: int) -> None:
+    assert ask(port, "SELECT ?l { id:customs-fj skos:prefLabel ?l FILTER(LANG(?l) = 'en') }") == (
+        200,
+        "l\r\nFiji Revenue and Customs Service\r\n",
+    )
+    assert ask(port, "ASK FROM id:vocabulary { ?b a wco:Brief }") == (200, "false")
+    assert ask(port, "ASK { ?b a wco:Brief } # FROM nowhere") == (200, "true")
+
+
+def test_a_fault_is_told_with_its_place(port: int) -> None:
+    response, text = get(port, "/sparql?" + urlencode({"query": "SELECT * {\n ?x }"}))
+    told = json.loads(text)
+    assert (response.status, response.headers["content-type"]) == (400, "application/problem+json")
+    assert (told["line"], told["column"]) == (2, 6)
+
+
+def test_what_costs_too_much_ends_and_others_are_served(port: int) -> None:
+    status, text = ask(port, FOREVER)
+    assert (status, "longer than 2 s" in text) == (503, True)
+    status, text = ask(port, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    assert (status, "longer than 1 MB" in text) == (500, True)
+    blow = " ".join(f"BIND(CONCAT({','.join([f'?a{i}'] * 16)}) AS ?a{i + 1})" for i in range(7))
+    query = "SELECT (STRLEN(?a7) AS ?n) { BIND('xxxxxxxxxxxxxxxx' AS ?a0) " + blow + " }"
+    status, text = ask(port, query)
+    assert (status, "256 MB of memory" in text or "more memory" in text) == (500, True)
+    assert ask(port, "ASK {}") == (200, "true")
+
+
+def test_no_query_reaches_network_or_files(port: int, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.nt"
+    secret.write_text("<a:s> <a:p> 'hunter2' .")
+    assert ask(port, "ASK FROM <file://%s> { ?s ?p ?o }".replace("%s", str(secret))) == (200, "false")
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.settimeout(0.5)
+        url = f"http://127.0.0.1:{trap.getsockname()[1]}/"
+        assert ask(port, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")[0] >= 400
+        ask(port, f"SELECT * {{ FILTER(1<2)SERVICE#>\n<{url}> {{ ?s ?p ?o }} }}")
+        with pytest.raises(TimeoutError):
+            trap.accept()
+
+
+def test_nothing_is_written_and_foreign_names_are_turned_away(port: int) -> None:
+    connection = HTTPConnection("127.0.0.1", port)
+    connection.request("POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"})
+    assert connection.getresponse().status == 403
+    assert get(port, "/sparql?query=ASK%20%7B%7D", host="evil.example")[0].status == 421
+    assert get(port, "/sparql?query=ASK%20%7B%7D", host=f"127.0.0.1:{port}")[0].status == 200
+
+
+def test_each_thing_has_a_page_at_its_address(port: int) -> None:
+    response, page = get(port, "/id/customs-fj", "text/html,*/*;q=0.8")
+    assert "<h1>Fiji Revenue and Customs Service</h1>" in page
+    assert "<blockquote>“for Fiji Customs”</blockquote>" in page
+    assert '<a href="/id/country-fj">Fiji</a>' in page
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    response, text = get(port, "/id/customs-fj", "text/turtle")
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert "wco:agencyOf id:country-fj" in text
+    assert isinstance(json.loads(get(port, "/id/customs-fj", "application/ld+json")[1]), list | dict)
+    assert "wco:benefits" in get(port, "/ontology", "text/turtle")[1]
+    assert get(port, "/id/nobody")[0].status == 404
+    assert "<h1>Knowledge graph</h1>" in get(port, "/")[1]
+
+
+def test_the_service_tells_of_itself(port: int) -> None:
+    assert "sd:endpoint" in get(port, "/sparql", "text/turtle")[1]
+    void = get(port, "/.well-known/void")[1]
+    assert re.search(r"void:triples \d{4,}", void)
+    assert "dcat:DataService" in void
+    assert json.loads(get(port, "/health")[1])["status"] == "ok"
+    assert 'kg_requests_total{route="/sparql",status="200"}' in get(port, "/metrics")[1]
+
+
+def test_a_growing_store_is_picked_up(tmp_path: Path) -> None:
+    store = build(tmp_path, BRIEF)
+    count = "SELECT (COUNT(?b) AS ?n) { ?b a wco:Brief }"
+    with serving("--store", store) as port:
+        assert ask(port, count) == (200, "n\r\n1\r\n")
+        build(tmp_path, BRIEF.replace("Fiji", "Malta"))
+        for _ in range(100):
+            if ask(port, count)[1] == "n\r\n2\r\n":
+                break
+            time.sleep(0.1)
+        assert ask(port, count) == (200, "n\r\n2\r\n")
+
+
+def test_a_killed_worker_is_replaced(store: Path) -> None:
+    with serving("--store", store) as port:
+        found = subprocess.run(["pgrep", "-f", "kg.serve.worker"], capture_output=True, text=True).stdout
+        parents = {pid: Path(f"/proc/{pid}/status").read_text() for pid in found.split()}
+        mine = [pid for pid, status in parents.items() if f"PPid:\t{server(port)}\n" in status]
+        assert len(mine) == 2
+        for pid in mine:
+            os.kill(int(pid), signal.SIGKILL)
+        for _ in range(3):
+            ask(port, "ASK {}")
+        time.sleep(1)
+        assert ask(port, "ASK {}") == (200, "true")
+
+
+def server(port: int) -> int:
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and f"--port\0{port}\0" in (folder / "cmdline").read_text():
+            return int(folder.name)
+    raise AssertionError
