@@ -63,6 +63,37 @@ def version(folder: Path) -> int:
     return int(text)
 
 
+def pin_version(folder: Path) -> tuple[Path, Lock]:
+    """Keep the version that counts from being cleared away, and tell where it is.
+
+    Parameters
+    ----------
+    folder
+        A store's folder.
+
+    Returns
+    -------
+    pair of pathlib.Path and Lock
+        The version's folder, which stays as long as the lock is referred to and not released.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds something else, is damaged, or nothing was published in it yet.
+    """
+    while number := version(folder):
+        path = folder / _VERSIONS / str(number)
+        try:
+            lock = Lock(path, shared=True)
+            if path.exists():
+                return path, lock
+        except OSError as error:
+            # Between the two looks, a writer may have published anew and cleared this version away.
+            if version(folder) == number:
+                raise cannot_open(path, error) from None
+    raise StoreError(f"{folder} is empty: nothing was published in it yet")
+
+
 def open_version(folder: Path) -> tuple[ox.Store, Lock | None]:
     """Open the version that counts, to read it only.
 
@@ -82,17 +113,13 @@ def open_version(folder: Path) -> tuple[ox.Store, Lock | None]:
     StoreError
         If the folder holds something else, or is damaged.
     """
-    while number := version(folder):
-        path = folder / _VERSIONS / str(number)
-        try:
-            lock = Lock(path, shared=True)
-            if path.exists():
-                return ox.Store.read_only(str(path)), lock
-        except (OSError, RuntimeError) as error:
-            # Between the two looks, a writer may have published anew and cleared this version away.
-            if version(folder) == number:
-                raise cannot_open(path, error) from None
-    return ox.Store(), None
+    if not version(folder):
+        return ox.Store(), None
+    path, lock = pin_version(folder)
+    try:
+        return ox.Store.read_only(str(path)), lock
+    except (OSError, RuntimeError) as error:
+        raise cannot_open(path, error) from None
 
 
 class Draft:
@@ -184,6 +211,11 @@ class Lock:
         descriptor = os.open(folder, os.O_RDONLY)
         self._end = weakref.finalize(self, os.close, descriptor)
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+    def release(self) -> None:
+        """End the lock."""
+        if end := getattr(self, "_end", None):
+            end()
 
 
 def _clear_away(path: Path) -> None:

@@ -98,10 +98,6 @@ def serve(
     paths = [store] if store else list(files) or [OUTPUT / "graph.nq"]
     if not paths[0].exists():
         raise click.UsageError(f"there is no {paths[0]} yet: run 'kg build', or give --store or a FILE")
-    source = Source(paths)
-    snapshot = source.snapshot()
-    if snapshot is None:
-        raise click.ClickException(f"{store} is in use by another process; try again when that has ended")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for logger in (LOG, logging.getLogger("uvicorn")):
@@ -111,7 +107,7 @@ def serve(
     limits = Limits(workers, queue, deadline, memory, result)
     shown = f"[{host}]" if ":" in host else host
     app = application(
-        Service(source, snapshot, limits, base), {*LOOPBACK, shown.lower(), *map(str.lower, names)}
+        Service(Source(paths), limits, base), {*LOOPBACK, shown.lower(), *map(str.lower, names)}
     )
     uvicorn.run(
         app,

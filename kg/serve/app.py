@@ -38,17 +38,16 @@ class Service:
     ----------
     source
         What is served.
-    snapshot
-        The first copy of it.
     limits
         What clients may have.
     base
         What the IRIs of things begin with; the rest is their path here.
     """
 
-    def __init__(self, source: Source, snapshot: Snapshot, limits: Limits, base: str) -> None:
+    def __init__(self, source: Source, limits: Limits, base: str) -> None:
         self.source, self.base = source, base
-        self.pool = Pool(limits, snapshot)
+        self._known = source.fingerprint()
+        self.pool = Pool(limits, source.snapshot())
         self._described: tuple[Snapshot, list[tuple[str, ...]], list[tuple[str, ...]]] | None = None
 
     @asynccontextmanager
@@ -66,22 +65,17 @@ class Service:
             self.pool.snapshot.remove()
 
     async def _watch(self) -> None:
-        known = self.source.fingerprint()
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            seen = self.source.fingerprint()
-            if seen in (known, ()):
-                continue
             try:
-                snapshot = await asyncio.to_thread(self.source.snapshot)
-            except (StoreError, OSError) as error:
-                LOG.warning(f"the graph has changed and cannot be read, so the old one is served: {error}")
-                known = seen
-                continue
-            if snapshot:  # else somebody is writing still
-                self.pool.switch(snapshot)
-                known = seen
+                seen = self.source.fingerprint()
+                if seen == self._known:
+                    continue
+                self._known = seen
+                self.pool.switch(await asyncio.to_thread(self.source.snapshot))
                 LOG.info("the graph has changed and is served anew")
+            except (StoreError, OSError) as error:
+                LOG.warning(f"what is new cannot be read, so the old is served: {error}")
 
     async def select(self, sparql: str) -> list[tuple[str, ...]]:
         """Answer a SELECT query of our own with plain texts."""

@@ -1,144 +1,99 @@
-"""What is served: a private, read-only copy of a store's folder or of files, renewed when they change."""
+"""What is served: a store's published version or a copy of files, renewed when there is a newer one."""
 
 from __future__ import annotations
 
-import gzip
-import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-
-Fingerprint = tuple[tuple[str, int, int], ...]
+from kg.folder import cannot_open, pin_version, version
+from kg.store import load_file
 
 
 class Snapshot:
-    """A folder with a store in it that nobody writes to.
+    """A folder with a database in it that nobody writes to.
 
     Parameters
     ----------
     folder
         Where it is.
+    remove
+        Lets it go.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def remove(self) -> None:
-        """Delete the folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __init__(self, folder: Path, remove: Callable[[], object]) -> None:
+        self.folder, self.remove = folder, remove
 
 
 class Source:
-    """The folder of a store, or RDF files.
+    """A store's folder, an Oxigraph database, or RDF files.
 
     Parameters
     ----------
     paths
-        One folder, or files: ``.nq``, ``.trig``, ``.ttl``, ``.nt``, ``.rdf``, ``.jsonld``, also with ``.gz``.
+        One folder, or files in any format of RDF, named by their suffixes, also compressed.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = paths
 
-    def fingerprint(self) -> Fingerprint:
-        """Give what differs once the source has changed: names, sizes and times of its files."""
-        folder = self.paths[0]
-        files = sorted(folder.iterdir()) if folder.is_dir() else self.paths
-        found = []
-        for path in files:
-            try:
-                stat = path.stat()
-            except FileNotFoundError:
-                continue
-            if path.name not in ("LOCK", "LOG"):
-                found.append((path.name, stat.st_size, stat.st_mtime_ns))
-        return tuple(found)
-
-    def snapshot(self) -> Snapshot | None:
-        """Copy the source as it is now.
-
-        Returns
-        -------
-        Snapshot or None
-            None while another process writes to the store.
+    def fingerprint(self) -> object:
+        """Give what differs once there is something newer: the store's version, or the times of the files.
 
         Raises
         ------
         StoreError
-            If the source cannot be read.
+            If the store is damaged.
+        OSError
+            If a file is gone.
         """
+        [folder, *_] = self.paths
+        if _is_database(folder):
+            return None
+        if folder.is_dir():
+            return version(folder)
+        return [(stat.st_mtime_ns, stat.st_size) for stat in map(Path.stat, self.paths)]
+
+    def snapshot(self) -> Snapshot:
+        """Give the source as it is now.
+
+        Returns
+        -------
+        Snapshot
+            What stays the same whatever is written later.
+
+        Raises
+        ------
+        StoreError
+            If the source cannot be read, or is an empty store.
+        """
+        [folder, *_] = self.paths
+        if folder.is_dir() and not _is_database(folder):
+            path, lock = pin_version(folder)
+            return Snapshot(path, lock.release)
         target = Path(tempfile.mkdtemp(prefix="kg-serve-"))
+        snapshot = Snapshot(target / "graph", lambda: shutil.rmtree(target, ignore_errors=True))
         try:
-            if not self.paths[0].is_dir():
-                self._load(target)
-            elif not self._copy(target):
-                shutil.rmtree(target, ignore_errors=True)
-                return None
-        except BaseException:
-            shutil.rmtree(target, ignore_errors=True)
-            raise
-        return Snapshot(target)
-
-    def _load(self, target: Path) -> None:
-        store = ox.Store(target)
-        for path in self.paths:
-            packed = path.suffix == ".gz"
-            suffix = (path.with_suffix("") if packed else path).suffix.lstrip(".")
-            format = ox.RdfFormat.from_extension(suffix)
-            if format is None:
-                raise StoreError(f"{path} has no suffix of RDF: .nq, .trig, .ttl, .nt, .rdf, .jsonld")
-            try:
-                with cast("IO[bytes]", gzip.open(path) if packed else path.open("rb")) as stream:
-                    store.bulk_load(stream, format=format)
-            except (SyntaxError, ValueError, OSError) as error:
-                raise StoreError(f"{path} cannot be read as RDF: {error}") from None
-        store.flush()
-
-    def _copy(self, target: Path) -> bool:
-        """Copy a store's folder while no process writes to it; tell whether that could be done."""
-        folder = self.paths[0]
-        if not (folder / "CURRENT").exists():
-            raise StoreError(f"{folder} is no store: it holds something else")
-        with (folder / "LOCK").open("rb") as lock:
-            if not _locked(lock):
-                return False
-            for path in folder.iterdir():
-                if path.is_file() and path.name != "LOCK":
-                    _link(path, target / path.name)
-        try:
-            ox.Store(
-                target
-            ).flush()  # whatever stands in the log only is sorted in, once instead of by each worker
+            if folder.is_dir():
+                ox.Store.read_only(str(folder)).backup(snapshot.folder)
+            else:
+                store = ox.Store(snapshot.folder)
+                for path in self.paths:
+                    load_file(store, path)
+                store.flush()
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"{folder} cannot be opened: {error}") from None
-        return True
+            snapshot.remove()
+            raise cannot_open(folder, error) from None
+        except StoreError:
+            snapshot.remove()
+            raise
+        return snapshot
 
 
-def _locked(lock: IO[bytes]) -> bool:
-    """Keep writers out until the file is closed; tell whether there was none."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return True
-    try:
-        fcntl.lockf(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _link(path: Path, target: Path) -> None:
-    """Link what a store never changes once it is written, and copy the rest."""
-    if path.suffix in (".sst", ".log"):
-        try:
-            os.link(path, target)
-            return
-        except OSError:  # on another disk
-            pass
-    shutil.copy2(path, target)
+def _is_database(path: Path) -> bool:
+    """Tell whether a folder is a database of Oxigraph's own, without the versions of a store."""
+    return (path / "CURRENT").exists()
