@@ -1,7 +1,7 @@
 # What a person does here: try it (demo), prove it (test), measure it (bench, evaluate), renew what is made (golden, ...).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser bench evaluate golden screenshots constraints clean
+.PHONY: help demo test browser bench bench-page evaluate golden screenshots constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(CAN_VENV)' 2>/dev/null && echo $$python && break; done)
 
 help: ## List what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(VENV)/installed ## Install into .venv and read the ten briefs into output/
 	@$(BIN)/kg build data/briefs --output output
@@ -26,6 +26,9 @@ test: $(VENV)/installed-test browser ## Check style and types, run all tests
 
 bench: $(VENV)/installed ## Measure the speed of reading and of a whole build
 	@$(BIN)/python benchmarks/bench.py
+
+bench-page: $(VENV)/installed-test browser ## Measure the size and the speed of the page in a browser
+	@$(BIN)/python benchmarks/page.py
 
 evaluate: $(VENV)/installed ## Measure accuracy on the gold briefs, into docs/accuracy.md and README
 	@$(BIN)/python benchmarks/accuracy.py

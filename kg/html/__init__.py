@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from importlib.resources import files
 from typing import Any, Final
 
@@ -65,7 +66,8 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
             ),
             style=Markup(style),  # noqa: S704  # our own
             scripts=[Markup(text) for text in scripts],  # noqa: S704  # our own and pyvis's
-            islands={"data": island(self.data), "options": island(self.options)},
+            data=packed(self.data),
+            options=island(self.options),
         )
         return str(self.html)
 
@@ -150,6 +152,31 @@ def island(data: object) -> Markup:
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(re.sub("[<>&\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text))  # noqa: S704  # escaped
+
+
+def packed(data: object) -> str:
+    """Write data as JSON in Base64 after raw DEFLATE, which a page can unpack without a library.
+
+    The text of ten thousand briefs takes a quarter of its room so.
+
+    Parameters
+    ----------
+    data
+        Anything that JSON can hold.
+
+    Returns
+    -------
+    str
+        Letters, digits, ``+``, ``/`` and ``=``: no text of a brief can end an element early.
+
+    Examples
+    --------
+    >>> packed(["</script>"])
+    'i1ay0S9OLsosKLFTigUA'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return base64.b64encode(deflate.compress(text.encode()) + deflate.flush()).decode()
 
 
 def _source(name: str) -> str:

@@ -19,8 +19,8 @@ export function wrapped(text, measure, width, lines = 3) {
 
 /**
  * Make a canvas in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
- * Returns { draw(things, facts, relations), mark(thing, near), fit(), zoom(factor), recolour(), image() }:
- * `things` are drawn with those of their links that are in the Set `facts`.
+ * Returns { draw(things, facts, relations, thing, near), mark(thing, near), fit(), zoom(factor), recolour(), image() }:
+ * `things` are drawn with those of their links that are in the Set `facts`; `thing` and those near it stand out.
  */
 export function canvas(container, tip, on) {
   const options = JSON.parse(document.getElementById("options").textContent);
@@ -122,7 +122,8 @@ export function canvas(container, tip, on) {
     edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
   }
 
-  function draw(things, facts, relations) {
+  function draw(things, facts, relations, thing, near) {
+    shown = { thing, near: new Set(near) };
     byIndex = new Map(things.map((thing) => [thing.index, thing]));
     const drawn = new Set(things);
     const joined = new Map();

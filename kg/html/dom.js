@@ -31,14 +31,13 @@ export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const count = (number, [one, many]) =>
   `${number.toLocaleString("en")} ${(number === 1 ? one : many).toLowerCase()}`;
 
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" });
+
 /** A date as a person writes it, as exact as it was given. */
 export function day(date) {
   const [year, month, number] = date.split("-");
   if (!month) return year;
-  const name = new Date(Date.UTC(2000, Number(month) - 1, 1)).toLocaleString("en-GB", {
-    month: "long",
-    timeZone: "UTC",
-  });
+  const name = MONTH.format(Date.UTC(2000, Number(month) - 1, 1));
   return number ? `${Number(number)} ${name} ${year}` : `${name} ${year}`;
 }
 

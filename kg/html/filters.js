@@ -3,8 +3,16 @@
 import { by, h } from "./dom.js";
 import { icon } from "./kinds.js";
 
+let last = {}; // most steps of a user change no filter
+
 /** The things and facts that pass the filters of a state: { things, facts }, two Sets. */
 export function select(graph, state) {
+  const filters = [...state.hide].sort().join();
+  if (last.graph !== graph || last.filters !== filters) last = { graph, filters, ...passing(graph, state) };
+  return last;
+}
+
+function passing(graph, state) {
   const passes = (thing) => !state.hide.has(String(thing.kind));
   return {
     things: new Set(graph.things.filter(passes)),

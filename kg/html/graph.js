@@ -55,11 +55,18 @@ export function decode(data) {
 
 export const other = (fact, thing) => (fact.subject === thing ? fact.object : fact.subject);
 
+const groupsOf = new WeakMap(); // a hub has thousands of facts to sort
+
 /**
  * The facts of a thing by relation and direction: [{ key, relation, incoming, facts }].
  * Groups: what is stated comes first; facts: those of the latest initiatives.
  */
 export function grouped(graph, thing) {
+  if (!groupsOf.has(thing)) groupsOf.set(thing, groupsAround(graph, thing));
+  return groupsOf.get(thing);
+}
+
+function groupsAround(graph, thing) {
   const groups = new Map();
   for (const fact of thing.facts) {
     const incoming = fact.subject !== thing;
@@ -138,20 +145,17 @@ export const between = (a, b) => a.facts.filter((fact) => fact.object && other(f
 
 /** What an inferred link rests on: the initiatives that both ends belong to, with the facts that say so. */
 export function grounds(fact) {
-  const initiatives = new Map();
-  for (const end of [fact.subject, fact.object]) {
-    for (const stated of end.facts) {
-      if (stated.basis !== 0 || stated.object !== end || stated.subject.kind !== 0) continue;
-      const ends = initiatives.get(stated.subject) ?? new Map();
-      initiatives.set(stated.subject, ends.set(end, [...(ends.get(end) ?? []), stated]));
-    }
-  }
+  const ends = [fact.subject, fact.object];
+  const [few] = [...ends].sort((a, b) => a.facts.length - b.facts.length); // a hub has thousands
+  const belongs = (each, end) => each.basis === 0 && each.object === end && each.subject.kind === 0;
+  const initiatives = new Set(few.facts.filter((each) => belongs(each, few)).map((each) => each.subject));
   return [...initiatives]
-    .filter(([, ends]) => ends.size === 2)
-    .map(([initiative, ends]) => ({
+    .map((initiative) => ({
       initiative,
-      facts: [...ends.values()].flat(),
-    }));
+      facts: ends.map((end) => initiative.facts.filter((each) => belongs(each, end))),
+    }))
+    .filter(({ facts }) => facts.every((found) => found.length))
+    .map(({ initiative, facts }) => ({ initiative, facts: facts.flat() }));
 }
 
 /** The sentence, or sentences, of a text that hold the characters from start to end: [from, to]. */

@@ -9,7 +9,7 @@ import { source } from "./source.js";
 import { address, parse } from "./state.js";
 import { VIEWS } from "./views.js";
 
-const knowledge = source();
+const knowledge = await source();
 const title = document.title;
 let state = parse(location.hash);
 

@@ -48,9 +48,10 @@ export const picture = {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour());
 
     let drawn = "";
+    let theme = "";
     function show(now) {
       scene = now;
-      const { graph, selection, things, chosen, focus, ways } = scene;
+      const { graph, state, selection, things, chosen, focus, ways } = scene;
       caption.replaceChildren(
         h("bdi", {}, scene.caption),
         focus || ways
@@ -61,14 +62,15 @@ export const picture = {
             )
           : "",
       );
-      const key = things.map((each) => each.index).join();
-      if (key !== drawn) view.draw(things, selection.facts, graph.relations);
-      drawn = key;
       const near = chosen?.headline
         ? [...chosen.mentions.map((mention) => mention.thing), ...chosen.initiatives]
         : (chosen?.facts.map((fact) => other(fact, chosen)) ?? []);
-      view.mark(chosen, near);
-      view.recolour();
+      if (state.theme !== theme) view.recolour();
+      theme = state.theme;
+      const key = things.map((each) => each.index).join();
+      if (key === drawn) view.mark(chosen, near);
+      else view.draw(things, selection.facts, graph.relations, chosen, near);
+      drawn = key;
     }
     return { show };
   },
