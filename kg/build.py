@@ -34,12 +34,17 @@ class BuildResult:
         The graph, with all that is inferred.
     briefs
         How many briefs were read.
+    added, replaced, removed
+        IRIs of the briefs that are new in the store, that read otherwise than before, and that are gone.
     notices
         What could not be read, was left out or skipped.
     """
 
     store: GraphStore
     briefs: int
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    removed: tuple[str, ...]
     notices: tuple[Notice, ...]
 
 
@@ -50,6 +55,7 @@ def build(
     reader: Callable[[Brief], Reading] | None = None,
     executor: Executor | None = None,
     min_confidence: float = 0.0,
+    mirror: bool = False,
     progress: Callable[[int], None] = lambda briefs: None,
 ) -> BuildResult:
     r"""Turn briefs into a graph.
@@ -66,6 +72,8 @@ def build(
         Where to extract; without it, here.
     min_confidence
         The least confidence of a fact about an initiative, 0 to 1, see :func:`kg.model.confident`.
+    mirror
+        Whether to take out the briefs that the inputs do not hold; none is, if an input cannot be read.
     progress
         Called after each brief with the number of briefs so far.
 
@@ -92,20 +100,81 @@ def build(
     """
     store = GraphStore() if store is None else store
     notices: list[Notice] = []
-    briefs = 0
+    read_briefs = read(inputs, notices.append)
+    return _put(store, read_briefs, notices, reader, executor, min_confidence, mirror, progress)
+
+
+def refresh(
+    store: GraphStore,
+    *,
+    reader: Callable[[Brief], Reading] | None = None,
+    executor: Executor | None = None,
+    min_confidence: float = 0.0,
+    progress: Callable[[int], None] = lambda briefs: None,
+) -> BuildResult:
+    """Read a store's own briefs again, after the ontology or the reader has changed.
+
+    Parameters
+    ----------
+    store
+        The store.
+    reader, executor, min_confidence, progress
+        As for :func:`build`.
+
+    Returns
+    -------
+    BuildResult
+        The store, which is then as if built from scratch, and the briefs that read otherwise than before.
+
+    Raises
+    ------
+    OntologyError
+        If the ontology's files have faults.
+    StoreError
+        If the store cannot be written.
+    """
+    briefs = (store.brief(iri) for iri in store.briefs())
+    result = _put(store, briefs, [], reader, executor, min_confidence, False, progress)
+    if not result.notices:
+        store.settle()
+        store.commit()
+    return result
+
+
+def _put(
+    store: GraphStore,
+    read_briefs: Iterator[Brief],
+    notices: list[Notice],
+    reader: Callable[[Brief], Reading] | None,
+    executor: Executor | None,
+    min_confidence: float,
+    mirror: bool,
+    progress: Callable[[int], None],
+) -> BuildResult:
+    """Extract briefs and put them in, a brief at a time."""
+    briefs, before, seen = 0, set(store.briefs()), set[str]()
+    added: dict[str, None] = {}
+    replaced: dict[str, None] = {}
     reader = reader or partial(_extract, store.ontology.folder)
     read_one = partial(_read, reader, min_confidence)
-    for reading in _readings(read_one, read(inputs, notices.append), executor):
+    for reading in _readings(read_one, read_briefs, executor):
         if isinstance(reading, InputError):
             notices.append(Notice(Level.ERROR, reading))
             continue
-        store.replace_brief(reading)
+        iri = reading.brief.iri
+        if store.replace_brief(reading):
+            (replaced if iri in before else added)[iri] = None
+        seen.add(iri)
         briefs += 1
         if briefs % FLUSH_EVERY == 0:
             store.flush()
         progress(briefs)
+    failed = any(notice.level is Level.ERROR for notice in notices)
+    removed = sorted(before - seen) if mirror and not failed else []
+    for iri in removed:
+        store.remove_brief(iri)
     store.commit()
-    return BuildResult(store, briefs, tuple(notices))
+    return BuildResult(store, briefs, tuple(added), tuple(replaced), tuple(removed), tuple(notices))
 
 
 def _readings(

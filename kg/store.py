@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from kg import rules
 from kg.compression import COMPRESSED, decompressed
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, StoreError, UnknownNameError
 from kg.folder import Draft, Lock, cannot_open, open_version, writing
-from kg.model import Entity, Fact, Literal, Reading, digest
+from kg.model import Brief, Entity, Fact, Literal, Reading, digest
 from kg.ontology import Ontology, load
 from kg.terms import (
     BRIEF,
@@ -72,6 +72,7 @@ _DERIVED_FROM: Final = ox.NamedNode(PROV + "wasDerivedFrom")
 _RULE: Final = ox.NamedNode(RULE)
 _CONFIDENCE: Final = ox.NamedNode(CONFIDENCE)
 _VERSION: Final = ox.NamedNode(OWL + "versionInfo")
+_PRIOR: Final = ox.NamedNode(OWL + "priorVersion")
 _SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 _SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
 
@@ -331,6 +332,48 @@ class GraphStore:
         graphs = (graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode))
         return sorted(graph.value for graph in graphs if ox.Quad(graph, _TYPE, _BRIEF, graph) in self._store)
 
+    def entities(self) -> set[str]:
+        """Give the IRIs of all that has a preferred label: what the vocabulary knows, and candidates."""
+        quads = self._store.quads_for_pattern(None, _PREF_LABEL, None, None)
+        return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+
+    def brief(self, iri: str) -> Brief:
+        """Give a brief as it was taken in.
+
+        Parameters
+        ----------
+        iri
+            The brief's IRI.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is not there.
+        """
+        node = ox.NamedNode(iri)
+        told = {
+            quad.predicate: quad.object.value
+            for quad in self._store.quads_for_pattern(node, None, None, node)
+            if isinstance(quad.object, ox.Literal | ox.NamedNode)
+        }
+        if _IDENTIFIER not in told:
+            raise UnknownNameError(iri, [])
+        headline, body = told[_HEADLINE], told[_BODY]
+        return Brief(told[_IDENTIFIER], headline, body, told.get(_PUBLISHED), told.get(_URL))
+
+    def outdated(self) -> bool:
+        """Tell whether briefs may have been read with another state of the ontology than there is now."""
+        if ox.Quad(_VOCABULARY, _VERSION, ox.Literal(self.ontology.version), _VOCABULARY) not in self._store:
+            return bool(self.briefs())
+        return any(True for _ in self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY))
+
+    def settle(self) -> None:
+        """Note that all briefs have been read with the ontology as it is."""
+        with self._writing():
+            for quad in list(self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY)):
+                self._change()
+                self._store.remove(quad)
+
     def infer(self) -> None:
         """Bring the vocabulary and the inferred links up to date with the briefs.
 
@@ -515,10 +558,16 @@ class GraphStore:
         )
         # Blank nodes get names anew at each parsing; these depend on what is said of them only.
         vocabulary.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        prior = [
+            ox.Quad(_VOCABULARY, _PRIOR, quad.object, _VOCABULARY)
+            for predicate in (_VERSION, _PRIOR)
+            for quad in self._store.quads_for_pattern(_VOCABULARY, predicate, None, _VOCABULARY)
+            if self.briefs()
+        ]
         with self._writing():
             self._change()
             self._store.remove_graph(_VOCABULARY)
-            self._store.extend([*vocabulary, version])
+            self._store.extend([*vocabulary, version, *prior])
 
 
 def _is_name(triple: ox.Triple) -> bool:
@@ -526,6 +575,21 @@ def _is_name(triple: ox.Triple) -> bool:
     if triple.predicate in (_LABEL, _PREF_LABEL):
         return isinstance(triple.object, ox.Literal) and triple.object.language in (None, "en")
     return triple.predicate == _TYPE or (isinstance(triple.object, ox.Literal) and not triple.object.language)
+
+
+def file_format(path: Path) -> ox.RdfFormat:
+    """Tell by its name in which format of RDF a file is, compressed or not.
+
+    Examples
+    --------
+    >>> file_format(Path("graph.nq.gz")).file_extension
+    'nq'
+    """
+    suffix = path.with_suffix("").suffix if path.suffix in COMPRESSED else path.suffix
+    format = ox.RdfFormat.from_extension(suffix.removeprefix("."))
+    if format is None:
+        raise StoreError(f"{path}: its name ends in no format of RDF, such as .nq or .trig")
+    return format
 
 
 def load_file(store: ox.Store, path: Path) -> None:
@@ -543,10 +607,7 @@ def load_file(store: ox.Store, path: Path) -> None:
     StoreError
         If it cannot be read, or is no RDF.
     """
-    suffix = path.with_suffix("").suffix if path.suffix in COMPRESSED else path.suffix
-    format = ox.RdfFormat.from_extension(suffix.removeprefix("."))
-    if format is None:
-        raise StoreError(f"{path} cannot be read: its name ends in no format of RDF, such as .nq or .trig")
+    format = file_format(path)
     try:
         with decompressed(path) as stream:
             store.bulk_load(stream, format=format)

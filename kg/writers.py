@@ -63,12 +63,12 @@ def write(store: GraphStore, name: str, path: Path, provenance: bool | None = No
     """
     if name not in WRITERS:
         raise UnknownNameError(name, closest(name, WRITERS))
-    with _beside(path) as stream:
+    with beside(path) as stream:
         WRITERS[name](store, stream, *(() if provenance is None else (provenance,)))
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[IO[bytes]]:
+def beside(path: Path) -> Iterator[IO[bytes]]:
     """Open a file beside another one, whose place it takes once it is written."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -10,7 +10,8 @@ import click
 from kg.cli.ask import query
 from kg.cli.briefs import build, extract
 from kg.cli.explore import path, show, stats, why
-from kg.cli.files import export
+from kg.cli.files import diff, export, restore, snapshot
+from kg.cli.keep import add, history, refresh, remove, update
 from kg.cli.quality import check, evaluate
 from kg.cli.serve import serve
 from kg.console import printable
@@ -45,5 +46,25 @@ def main() -> None:
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
-for command in (build, check, evaluate, export, extract, path, query, serve, show, stats, why):
+for command in (
+    add,
+    build,
+    check,
+    diff,
+    evaluate,
+    export,
+    extract,
+    history,
+    path,
+    query,
+    refresh,
+    remove,
+    restore,
+    serve,
+    show,
+    snapshot,
+    stats,
+    update,
+    why,
+):
     main.add_command(command)

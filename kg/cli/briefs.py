@@ -85,6 +85,10 @@ def build(
                 min_confidence=min_confidence,
                 progress=progress,
             )
+        if folder:
+            from kg.history import record
+
+            record(folder, "build", inputs, result)
         failed = tell(result.notices)
         if model:
             click.echo(model.tally, err=True)

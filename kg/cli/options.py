@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 OUTPUT: Final = Path("output")
 """Where a build writes, and where commands that read look, unless told otherwise."""
 
+OUTDATED: Final = (
+    "note: ontology/ has changed since this store was written: kg refresh reads its briefs again"
+)
+
 SHOWN: Final = 10
 """How many of a long list are printed."""
 
@@ -90,7 +94,10 @@ def open_graph(store: Path | None, graph: Path | None) -> GraphStore:
     path = store or graph or OUTPUT / "graph.nq"
     if not path.exists():
         raise click.UsageError(f"there is no {path} yet: run 'kg build', or give --store or --graph")
-    return GraphStore.read(path)
+    data = GraphStore.read(path)
+    if store and data.outdated():
+        click.echo(OUTDATED, err=True)
+    return data
 
 
 def tell(notices: Iterable[Notice]) -> bool:

@@ -1,0 +1,132 @@
+"""A store kept over time: briefs come, change and go; snapshots, differences, history."""
+
+import gzip
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_cli import kg
+
+from kg import build
+from kg.build import refresh
+from kg.folder import version
+from kg.ontology import Ontology, load
+from kg.store import GraphStore
+
+TEXTS = [
+    "The World Customs Organization held a workshop for Fiji Customs in Suva.",
+    "The WCO delivered training to the Gambia Revenue Authority, funded by the Government of Japan.",
+    "UNODC and the WCO held a workshop for Maldives Customs Service under the Mercator Programme.",
+    "The WCO and the Suva Trade Academy held a workshop on the Time Release Study for Fiji Customs.",
+]
+
+
+def write(folder: Path, briefs: dict[str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, text in briefs.items():
+        line = {"id": name, "title": f"News {name}", "text": text}
+        (folder / f"{name}.jsonl").write_text(json.dumps(line))
+    return folder
+
+
+steps = st.lists(
+    st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.sampled_from(TEXTS), max_size=4),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps)
+def test_after_any_changes_a_store_equals_one_built_from_scratch(steps: list[dict[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for briefs in steps:
+            with GraphStore(folder / "store", load()) as store:
+                build([write(folder / "news", briefs)], store=store, mirror=True)
+            del store
+        scratch = build([folder / "news"], store=GraphStore(ontology=load())).store
+        assert list(GraphStore.read(folder / "store").quads()) == list(scratch.quads())
+
+
+def test_briefs_are_added_replaced_skipped_and_taken_out(tmp_path: Path) -> None:
+    write(tmp_path / "news", {"a": TEXTS[0], "b": TEXTS[1]})
+    assert kg(tmp_path, "add", "news", "--store", "s") == (
+        "added a\nadded b\n2 briefs read, 0 of them as before\n"
+    )
+    before = version(tmp_path / "s")
+    assert kg(tmp_path, "add", "news", "--store", "s") == "2 briefs read, 2 of them as before\n"
+    assert version(tmp_path / "s") == before, "nothing new, nothing published"
+    write(tmp_path / "news", {"a": TEXTS[2], "c": TEXTS[0]})
+    assert kg(tmp_path, "add", "news/a.jsonl", "--store", "s").startswith("replaced a\n1 brief read")
+    (tmp_path / "news" / "bad.txt").write_bytes(b"\xff")
+    assert "removed" not in kg(tmp_path, "update", "news", "--store", "s", status=1)
+    (tmp_path / "news" / "bad.txt").unlink()
+    assert kg(tmp_path, "update", "news", "--store", "s").startswith(
+        "removed https://w3id.org/wco-kg/id/brief-b\n2 briefs read"
+    )
+    assert "nothing is called 'x'" in kg(tmp_path, "remove", "c", "x", "--store", "s", status=1)
+    assert kg(tmp_path, "remove", "c", "--store", "s") == "removed c\n"
+    assert GraphStore.read(tmp_path / "s").briefs() == ["https://w3id.org/wco-kg/id/brief-a"]
+    log = kg(tmp_path, "history", "--store", "s").splitlines()[2:]
+    assert [line.split()[1:6] for line in log] == [
+        ["add", "2", "2", "0", "0"],
+        ["add", "2", "0", "0", "0"],
+        ["add", "1", "0", "1", "0"],
+        ["update", "2", "1", "0", "0"],
+        ["update", "2", "0", "0", "1"],
+        ["remove", "0", "0", "0", "1"],
+    ]
+
+
+@pytest.mark.parametrize("name", ["all.nq", "all.trig", "all.nq.gz", "all.trig.bz2", "all.nq.xz"])
+def test_a_snapshot_is_the_store_and_makes_it_again(tmp_path: Path, name: str) -> None:
+    with GraphStore(tmp_path / "s", load()) as store:
+        build([write(tmp_path / "news", {"a": TEXTS[0]})], store=store)
+    kg(tmp_path, "snapshot", name, "--store", "s")
+    first = (tmp_path / name).read_bytes()
+    kg(tmp_path, "restore", name, "--store", "again")
+    assert kg(tmp_path, "diff", "s", "again") == ""
+    kg(tmp_path, "snapshot", name, "--store", "again")
+    assert (tmp_path / name).read_bytes() == first
+    assert "is not empty" in kg(tmp_path, "restore", name, "--store", "again", status=1)
+
+
+def test_a_damaged_snapshot_makes_no_store(tmp_path: Path) -> None:
+    (tmp_path / "cut.nq.gz").write_bytes(gzip.compress(b"<a:b> <a:c> <a:d> <a:e> .\n" * 1000)[:-20])
+    assert "cut.nq.gz cannot be" in kg(tmp_path, "restore", "cut.nq.gz", "--store", "s", status=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["cut.nq.gz"]
+
+
+def test_a_difference_is_told_by_brief(tmp_path: Path) -> None:
+    for name, text in (("one", TEXTS[0]), ("two", TEXTS[3])):
+        kg(tmp_path, "build", str(write(tmp_path / "news", {"a": text})), "--output", name)
+    text = kg(tmp_path, "diff", "one/graph.nq", "two/graph.nq")
+    assert text.startswith("+ id:candidate-suva-trade-academy\n- id:place-2198148\n\nid:brief-a\n- ")
+    assert "\n- id:initiative-a-1 wco:heldIn " in text
+    assert "\n+ id:initiative-a-1 wco:usesTool id:time-release-study\n" in text
+
+
+def test_a_changed_ontology_is_told_and_a_refresh_reads_the_briefs_again(tmp_path: Path) -> None:
+    shutil.copytree(load().folder, tmp_path / "old")
+    customs = tmp_path / "old" / "vocabulary" / "customs.ttl"
+    customs.write_text(customs.read_text().replace("Fiji Customs", "Fijian Excise"))
+    news = write(tmp_path / "news", {"a": TEXTS[0], "b": TEXTS[1]})
+    with GraphStore(tmp_path / "s", Ontology(tmp_path / "old")) as store:
+        build([news], store=store)
+        assert not store.outdated()
+    del store
+    assert "note: ontology/ has changed" in kg(tmp_path, "query", "ASK {}", "--store", "s")
+    assert "note: ontology/ has changed" in kg(tmp_path, "add", "news/b.jsonl", "--store", "s")
+    kg(tmp_path, "refresh", "--store", "s")
+    assert "note" not in kg(tmp_path, "query", "ASK {}", "--store", "s")
+    scratch = build([news], store=GraphStore(ontology=load())).store
+    assert list(GraphStore.read(tmp_path / "s").quads()) == list(scratch.quads())
+    with GraphStore(tmp_path / "s", load()) as store:
+        assert refresh(store).replaced == ()
