@@ -38,7 +38,7 @@ function sceneOf(graph) {
   const chosen = graph.byId.get(state.thing) ?? graph.briefById.get(state.brief) ?? null;
   const selection = select(graph, state);
   const kept = (things) => [...things].filter((thing) => selection.things.has(thing) || thing === chosen);
-  const scene = { graph, state, selection, chosen, focus: null, ways: null };
+  const scene = { graph, state, selection, chosen, focus: null, ways: null, crowded: false };
   if (from && to) {
     const found = paths(from, to);
     const things = kept(new Set([from, to, ...found.flat()]));
@@ -53,13 +53,16 @@ function sceneOf(graph) {
     const things = kept(neighbourhood(graph, focus, state.more));
     return { ...scene, focus, things, caption: `Neighbourhood of ${focus.label}` };
   }
-  const shown = graph.first.filter((thing) => thing.kind === 0).length;
+  const latest = graph.first.filter((thing) => thing.kind === 0).length;
   const total = graph.things.filter((thing) => thing.kind === 0).length;
-  const some = shown < total ? `The ${shown} latest of ` : "";
+  const crowded = latest < total;
   return {
     ...scene,
-    things: kept(graph.first),
-    caption: `${some}${count(total, graph.kinds[0])} and what they link`,
+    crowded,
+    things: crowded ? [] : kept(graph.first),
+    caption: crowded
+      ? `What most ${graph.kinds[0][1].toLowerCase()} have to do with`
+      : `${count(total, graph.kinds[0])} and what they link`,
   };
 }
 

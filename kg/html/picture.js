@@ -1,7 +1,8 @@
-// The picture: what is in focus with what it is linked to, the ways between two things, or the first view.
+// The picture: what is in focus with what it is linked to, the ways between two things, or all at a glance.
 
 import { canvas } from "./canvas.js";
 import { h, save } from "./dom.js";
+import { glance } from "./glance.js";
 import { other } from "./graph.js";
 
 export const picture = {
@@ -13,8 +14,10 @@ export const picture = {
     const tip = h("div", { id: "tip", hidden: true });
     const tool = (id, sign, title, onclick) =>
       h("button", { id, type: "button", "aria-label": title, title, onclick }, sign);
+    const board = h("div", { id: "glance", hidden: true });
     host.append(
       caption,
+      board,
       place,
       h(
         "p",
@@ -62,6 +65,8 @@ export const picture = {
             )
           : "",
       );
+      board.hidden = !scene.crowded;
+      if (scene.crowded) return board.replaceChildren(...glance(scene, page));
       const near = chosen?.headline
         ? [...chosen.mentions.map((mention) => mention.thing), ...chosen.initiatives]
         : (chosen?.facts.map((fact) => other(fact, chosen)) ?? []);

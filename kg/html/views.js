@@ -11,6 +11,7 @@
 //   state      what was chosen, see state.js
 //   selection  { things, facts }: the Sets of those that pass the filters, see filters.js
 //   things     what the picture draws: the neighbourhood, the paths, or the first view, filtered
+//   crowded    whether the first view would be too much to draw: then it is told in figures, and things is empty
 //   chosen     the thing or brief that the panel tells of, or null
 //   focus, ways   the thing in focus, or the paths found: { from, to, found }; else null
 //   caption    what `things` is, in words

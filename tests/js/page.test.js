@@ -11,6 +11,7 @@ import {
   paths,
   sentence,
 } from "../../kg/html/graph.js";
+import { involved } from "../../kg/html/glance.js";
 import { arrange } from "../../kg/html/layout.js";
 import { wrapped } from "../../kg/html/canvas.js";
 import { fold, searchable, suggest } from "../../kg/html/search.js";
@@ -94,6 +95,12 @@ test("an inferred link rests on the initiatives of both ends", () => {
     [0, 2],
   );
   assert.equal(more.length, 0);
+});
+
+test("a thing counts once for each initiative that a stated link joins it to", () => {
+  const numbers = involved(graph.things, new Set(graph.facts));
+  assert.deepEqual([...numbers].map(([thing, number]) => [thing.id, number]), [["wco", 2], ["ci", 1]]);
+  assert.deepEqual([...involved([one], new Set([graph.facts[2]]))].map(([thing]) => thing.id), ["ci"]);
 });
 
 test("the sentence around some words", () => {

@@ -1,0 +1,76 @@
+// A large graph at a glance: of each kind, what most initiatives have to do with. Nothing is drawn that cannot be read.
+
+import { h, own } from "./dom.js";
+import { other } from "./graph.js";
+import { icon } from "./kinds.js";
+
+const ROWS = 8;
+
+/** How many of some initiatives each thing has to do with, as the briefs say: a Map from thing to number. */
+export function involved(things, facts) {
+  const numbers = new Map();
+  for (const initiative of things) {
+    if (initiative.kind !== 0) continue;
+    const linked = initiative.facts.filter((fact) => fact.basis === 0 && fact.object && facts.has(fact));
+    for (const thing of new Set(linked.map((fact) => other(fact, initiative)))) {
+      if (thing.kind !== 0) numbers.set(thing, (numbers.get(thing) ?? 0) + 1);
+    }
+  }
+  return numbers;
+}
+
+/** The cards of a scene: one for each kind, with initiatives by type and by year before them. */
+export function glance({ graph, selection }, page) {
+  const initiatives = [...selection.things].filter((thing) => thing.kind === 0);
+  const numbers = [...involved(initiatives, selection.facts)].sort(
+    ([a, m], [b, n]) => n - m || a.index - b.index,
+  );
+  const [one, many] = graph.kinds[0];
+  const years = tally(initiatives.map((thing) => thing.date.slice(0, 4)))
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .slice(0, ROWS);
+  const types = tally(initiatives.map((thing) => thing.type || one));
+  const kinds = graph.kinds.map(([, plural], kind) => {
+    const rows = numbers.filter(([thing]) => thing.kind === kind);
+    const link = (thing) =>
+      h("a", { href: page.href({ thing: thing.id, brief: "", focus: thing.id }) }, own(thing.label));
+    return card(
+      [icon(kind), plural],
+      "",
+      rows.map(([thing, number]) => [link(thing), number]),
+    );
+  });
+  return [
+    card([icon(0), many], initiatives.length, types),
+    card([icon(0), `${many} by year`], "", years),
+    ...kinds,
+  ].filter(Boolean);
+}
+
+/** How often each text stands in a list, the most frequent first; empty ones do not count. */
+function tally(texts) {
+  const numbers = new Map();
+  for (const text of texts) if (text) numbers.set(text, (numbers.get(text) ?? 0) + 1);
+  return [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+function card(title, total, rows) {
+  if (!rows.length) return null;
+  const largest = Math.max(...rows.map(([, number]) => number));
+  const items = rows.slice(0, ROWS).map(([label, number]) => {
+    const item = h(
+      "li",
+      {},
+      h("span", {}, label),
+      h("span", { class: "count" }, number.toLocaleString("en")),
+    );
+    item.style.setProperty("--share", number / largest);
+    return item;
+  });
+  return h(
+    "section",
+    { class: "card" },
+    h("h3", {}, title, h("span", { class: "count" }, total.toLocaleString("en"))),
+    h("ol", {}, items),
+  );
+}
