@@ -8,8 +8,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.extract.text import sentences
+from kg.graph import Graph
 from kg.model import Part
-from kg.store import GraphStore
 from kg.terms import INFERRED_GRAPH, VOCABULARY_GRAPH
 
 STATED: Final = "stated"
@@ -52,7 +52,7 @@ class Statement:
     quotes: tuple[Quote, ...] = ()
 
 
-def about(store: GraphStore, iri: str) -> list[Statement]:
+def about(store: Graph, iri: str) -> list[Statement]:
     """Give all that is stated with a thing as subject or object, names and evidence aside.
 
     Parameters
@@ -71,7 +71,7 @@ def about(store: GraphStore, iri: str) -> list[Statement]:
     return sorted(_statements(store, subject=node) + _statements(store, object=node), key=_order)
 
 
-def identity(store: GraphStore, iri: str) -> tuple[list[str], list[str]]:
+def identity(store: Graph, iri: str) -> tuple[list[str], list[str]]:
     """Give the labels of a thing's classes, and what else it is called.
 
     Parameters
@@ -96,7 +96,7 @@ def identity(store: GraphStore, iri: str) -> tuple[list[str], list[str]]:
     )
 
 
-def between(store: GraphStore, a: str, b: str) -> list[list[Statement]]:
+def between(store: Graph, a: str, b: str) -> list[list[Statement]]:
     """Give what links two things: triples from one to the other, then what each initiative says of both.
 
     Parameters
@@ -128,7 +128,7 @@ def between(store: GraphStore, a: str, b: str) -> list[list[Statement]]:
 
 
 def _statements(
-    store: GraphStore, *, subject: ox.NamedNode | None = None, object: ox.NamedNode | None = None
+    store: Graph, *, subject: ox.NamedNode | None = None, object: ox.NamedNode | None = None
 ) -> list[Statement]:
     values = {name: node for name, node in (("s", subject), ("o", object)) if node is not None}
     rows = store.select(
@@ -142,7 +142,7 @@ def _statements(
     return [Statement(s, p, o, _BASES.get(g, STATED)) for s, p, o, g in rows]
 
 
-def _quoted(store: GraphStore, statement: Statement) -> Statement:
+def _quoted(store: Graph, statement: Statement) -> Statement:
     """Add the quotes to a statement between things."""
     rows = store.select(
         """SELECT ?id ?headline ?body ?part ?start ?words ?confidence WHERE {
@@ -162,7 +162,7 @@ def _quoted(store: GraphStore, statement: Statement) -> Statement:
             brief,
             headline,
             words,
-            _sentence(headline if part == Part.HEADLINE else body, int(start)),
+            sentence_at(headline if part == Part.HEADLINE else body, int(start)),
             float(sure),
         )
         for brief, headline, body, part, start, words, sure in rows
@@ -170,7 +170,14 @@ def _quoted(store: GraphStore, statement: Statement) -> Statement:
     return Statement(statement.subject, statement.property, statement.object, statement.basis, quotes)
 
 
-def _sentence(text: str, position: int) -> str:
+def sentence_at(text: str, position: int) -> str:
+    """Give the sentence of a text that a position, in characters, falls in.
+
+    Examples
+    --------
+    >>> sentence_at("The WCO met. It agreed.", 14)
+    'It agreed.'
+    """
     return next((text[start:end] for start, end in sentences(text) if start <= position < end), text)
 
 

@@ -12,7 +12,7 @@ from kg.errors import UnknownNameError
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from kg.store import GraphStore
+    from kg.graph import Graph
 
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _LABELS: Final = (
@@ -89,7 +89,7 @@ class Names:
         The graph.
     """
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: Graph) -> None:
         self._iris: set[str] = set()
         self._mentioned = {
             iri for (iri,) in store.select("SELECT ?thing WHERE { ?brief wco:mentions ?thing }")

@@ -220,6 +220,12 @@ class Ontology:
             for path in sorted((self.folder / "queries").glob("*.rq"))
         }
 
+    @cached_property
+    def evidence(self) -> str:
+        """The query for the evidence that initiatives have to do with things; empty where there is none."""
+        path = self.folder / "evidence.rq"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
     def is_a(self, cls: str, wanted: str) -> bool:
         """Tell whether a class is another one or below it."""
         return cls == wanted or wanted in self.superclasses.get(cls, ())

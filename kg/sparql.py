@@ -21,9 +21,6 @@ _TOKENS: Final = re.compile(
 )
 _WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 
-PROLOGUE: Final = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
-"""The usual prefixes, declared on one line."""
-
 
 def names_graphs(sparql: str) -> bool:
     """Tell whether a query says by FROM which graphs it is about.
@@ -71,3 +68,16 @@ def filled(sparql: str, values: Mapping[str, object]) -> str:
     """
     bound = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in values.items())
     return _WHERE.sub(lambda match: match[0] + bound, sparql)
+
+
+def prefixed(sparql: str) -> str:
+    """Declare the usual prefixes, for those who do not know them, as far as a query uses them.
+
+    Examples
+    --------
+    >>> print(prefixed("ASK { ?brief a wco:Brief }"))
+    PREFIX wco: <https://w3id.org/wco-kg/ontology#>
+    ASK { ?brief a wco:Brief }
+    """
+    used = [f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items() if f"{prefix}:" in sparql]
+    return "".join(used) + sparql

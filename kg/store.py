@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -19,6 +18,7 @@ from kg.errors import QueryError, StoreError, UnknownNameError
 from kg.folder import Draft, Lock, cannot_open, open_version, writing
 from kg.model import Brief, Entity, Fact, Literal, Reading, digest
 from kg.ontology import Ontology, load
+from kg.sparql import filled, names_graphs
 from kg.terms import (
     BRIEF,
     CANDIDATE,
@@ -86,8 +86,6 @@ _INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
 
 _DECIMAL: Final = ox.NamedNode(XSD + "decimal")
 _DATE: Final = ox.NamedNode(XSD + "date")
-
-_WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
 
 _FEW: Final = 12
 """More values of one property than this, none of which a brief names, are a catalogue."""
@@ -388,7 +386,9 @@ class GraphStore:
             rules.infer(self._store, self.ontology.rules)
 
     def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
-        """Answer a SPARQL query over the union of all graphs; the usual prefixes need no declaration.
+        """Answer a SPARQL query over the union of all graphs, or over those that it names by FROM.
+
+        The usual prefixes need no declaration.
 
         Parameters
         ----------
@@ -407,13 +407,10 @@ class GraphStore:
         QueryError
             With the place of the fault.
         """
-        # Oxigraph's own substitutions reach only the variables that the query selects.
-        bound = "".join(f" VALUES ?{name} {{ {value} }}" for name, value in (values or {}).items())
+        query = filled(sparql, values or {})
         try:
             return self._store.query(
-                _WHERE.sub(lambda match: match[0] + bound, sparql),
-                prefixes=PREFIXES,
-                use_default_graph_as_union=True,
+                query, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(query)
             )
         except SyntaxError as error:
             reason = str(error.msg).splitlines()[0]

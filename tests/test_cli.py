@@ -64,9 +64,7 @@ def test_a_build_writes_everything_and_sums_it_up(tmp_path: Path) -> None:
     (tmp_path / "briefs.txt").write_text(BRIEFS)
     text = kg(tmp_path, "build", "briefs.txt")
     assert text.startswith("2 briefs read; the graph holds 2 briefs, 2 initiatives\n")
-    assert text.endswith(
-        "Next: open output/index.html in a browser, read output/graph.ttl, or ask: kg query\n"
-    )
+    assert text.endswith("Next: open output/index.html in a browser, read output/graph.ttl, or ask: kg ask\n")
     assert sorted(path.name for path in (tmp_path / "output").iterdir()) == [
         "entities.csv",
         "graph.graphml",
@@ -218,30 +216,36 @@ def test_queries_are_asked_by_name_as_text_as_file_and_from_standard_input(built
     assert answer["results"]["bindings"][0]["label"]["value"] == "Gambia Revenue Authority"
     assert kg(built, "query", "ASK { id:wco ?p ?o }") == "yes\n"
     assert "skos:prefLabel" in kg(built, "query", "DESCRIBE id:customs-gm", "--format", "turtle")
-    assert "\nwho-supports-whom\n" in kg(built, "query")
-    assert "Gambia Revenue Authority" in kg(built, "query", "who-supports-whom")
-    one = kg(built, "query", "who-supports-whom", "-p", "supporter=WCO")
-    assert "World Customs Organization" in one
-    assert kg(built, "query", "who-supports-whom", "-p", "supporter=Fiji") == "nothing found\n"
+
+
+def test_stock_questions_are_asked_by_name(built: Path) -> None:
+    assert "\nwho-supports-whom\n" in kg(built, "ask")
+    assert "Gambia Revenue Authority" in kg(built, "ask", "who-supports-whom")
+    assert "World Customs Organization" in kg(built, "ask", "who-supports", "--country", "Gambia")
+    assert kg(built, "ask", "who-supports-whom", "--supporter", "Fiji") == "nothing found\n"
+    csv = kg(built, "ask", "who-supports", "--country", "gambia", "--evidence", "--format", "csv")
+    assert csv.splitlines()[0].endswith(",evidence")
+    assert "“The World Customs Organization (WCO) held a workshop" in csv
+    query = kg(built, "ask", "who-supports", "--country", "Gambia", "--sparql")
+    assert query.startswith("PREFIX wco: <")
+    assert "VALUES ?country { <https://w3id.org/wco-kg/id/country-gm> }" in query
+    assert "World Customs Organization" in kg(built, "query", query)
+    assert "result-set#" in kg(built, "ask", "who-supports", "--format", "turtle")
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
         (
-            ["query", "who-suports-whom"],
+            ["ask", "who-suports-whom"],
             1,
             "Error: nothing is called 'who-suports-whom'; did you mean who-supports-whom",
         ),
+        (["ask", "who-supports", "--country", "Gambai"], 1, "did you mean Gambia"),
+        (["query", "who-supports-whom"], 1, "stock questions are asked by: kg ask"),
         (["query", "SELECT ?s {\n}}"], 1, "Error: the query has a fault: error at 2:"),
-        (
-            ["query", "who-supports-whom", "-p", "x=Fiji"],
-            2,
-            "give NAME=VALUE, where NAME is one of supporter",
-        ),
-        (["query", "ASK {}", "-p", "x=Fiji"], 2, "only stock questions have parameters"),
-        (["query", "ASK {}", "--format", "turtle"], 2, "--format turtle is for CONSTRUCT and DESCRIBE"),
-        (["query", "DESCRIBE id:wco", "--format", "csv"], 2, "use --format turtle"),
+        (["query", "ASK {}", "--format", "turtle"], 1, "an answer to ASK is no Turtle"),
+        (["query", "DESCRIBE id:wco", "--format", "csv"], 1, "ask for turtle"),
         (["export", "--format", "trutle", "--output", "x"], 2, "'trutle' is not one of 'turtle'"),
         (
             ["export", "--format", "turtle", "--output", "briefs.txt/x"],

@@ -139,6 +139,19 @@ def test_each_thing_has_a_page_at_its_address(port: int) -> None:
     assert "<h1>Knowledge graph</h1>" in get(port, "/")[1]
 
 
+def test_stock_questions_are_answered_for_spreadsheets_and_people(port: int) -> None:
+    assert "who-supports" in [each["name"] for each in json.loads(get(port, "/ask")[1])]
+    response, text = get(port, "/ask/who-supports.csv?country=fiji&evidence=1")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert text.startswith("countryLabel,supporterLabel,")
+    assert "Fiji,World Customs Organization,1," in text
+    assert "held a workshop on transit for Fiji Customs" in text
+    assert "<td>World Customs Organization</td>" in get(port, "/ask/who-supports", "text/html")[1]
+    response, text = get(port, "/ask/who-supports?country=Fijji")
+    assert (response.status, "did you mean Fiji" in text) == (400, True)
+    assert get(port, "/ask/who")[0].status == 404
+
+
 def test_the_service_tells_of_itself(port: int) -> None:
     assert "sd:endpoint" in get(port, "/sparql", "text/turtle")[1]
     void = get(port, "/.well-known/void")[1]

@@ -104,7 +104,7 @@ LINKS = {
 
 BOUND = {
     "who-supports-whom": {"supporter": "unctad"},
-    "who-supports-country": {"country": "country-gm"},
+    "who-supports": {"country": "country-gm"},
     "countries-in-programme": {"programme": "mercator-programme"},
     "standards-promoted": {"standard": "wto-tfa"},
     "donors-by-region": {"region": "west-africa"},

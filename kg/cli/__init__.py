@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kg.cli.ask import query
+from kg.cli.ask import ask, query
 from kg.cli.briefs import build, extract
 from kg.cli.explore import path, show, stats, why
 from kg.cli.files import diff, export, restore, snapshot
@@ -48,6 +48,7 @@ def main() -> None:
 
 for command in (
     add,
+    ask,
     build,
     check,
     diff,

@@ -3,127 +3,129 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kg.cli.options import open_graph, reads_graph
-from kg.console import printable, table
-from kg.errors import UnknownNameError
+from kg.console import printable
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from click.shell_completion import CompletionItem
 
-    from kg.names import Names
-    from kg.ontology import Question
+    from kg.ontology import Parameter, Question
     from kg.store import GraphStore
+
+FORMATS: Final = click.Choice(["table", "csv", "json", "turtle"])
+
+
+class _Questions(click.Group):
+    """The stock questions, each a command whose options are its parameters."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the questions."""
+        from kg.ontology import load
+
+        return list(load().questions)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Make the command of a question."""
+        from kg.ontology import load
+        from kg.questions import find
+
+        return _command(find(load(), cmd_name))
+
+
+@click.group(cls=_Questions, invoke_without_command=True, subcommand_metavar="[QUESTION [OPTIONS]]")
+@click.pass_context
+def ask(ctx: click.Context) -> None:
+    """Ask a stock question. Without QUESTION, they are listed; 'kg ask QUESTION --help' says more of one."""
+    from kg.ontology import load
+
+    if ctx.invoked_subcommand is None:
+        for question in load().questions.values():
+            click.echo(f"{question.name}\n    {question.description}")
+            for parameter in question.parameters:
+                click.echo(f"    --{parameter.name} '{parameter.example}'   {parameter.label}")
+
+
+def _command(question: Question) -> click.Command:
+    """Make the command that asks a question."""
+    from kg.ontology import load
+    from kg.questions import choices
+
+    @click.option("--format", type=FORMATS, default="table", show_default=True)
+    @click.option("--evidence", is_flag=True, help="Add the sentences that a row rests on.")
+    @click.option("--sparql", is_flag=True, help="Print the query instead.")
+    @reads_graph
+    def answer(
+        format: str, evidence: bool, sparql: bool, store: Path | None, graph: Path | None, **given: str | None
+    ) -> None:
+        from kg.names import Names
+        from kg.questions import values
+        from kg.sparql import filled, prefixed
+
+        filled_in = {name: value for name, value in given.items() if value is not None}
+        if sparql and not filled_in:
+            click.echo(prefixed(question.sparql))
+            return
+        data = open_graph(store, graph)
+        terms = values(question, filled_in, Names(data)) if filled_in else {}
+        query = filled(question.sparql, terms)
+        click.echo(prefixed(query) if sparql else _shown(data, query, format, evidence))
+
+    command = click.command(question.name, help=question.description, short_help=question.title)(answer)
+    for parameter in question.parameters:
+
+        def complete(
+            ctx: click.Context, option: click.Parameter, typed: str, parameter: Parameter = parameter
+        ) -> list[CompletionItem]:
+            from click.shell_completion import CompletionItem
+
+            known = choices(load(), parameter)
+            return [CompletionItem(name) for name in known if name.casefold().startswith(typed.casefold())]
+
+        option = click.Option(
+            [f"--{parameter.name}"],
+            metavar=parameter.kind.upper(),
+            help=f"{parameter.label}. Example: {parameter.example}",
+            shell_complete=complete,
+        )
+        command.params.insert(0, option)
+    return command
 
 
 @click.command()
-@click.argument("question", required=False)
+@click.argument("sparql")
 @click.option(
-    "--format",
-    type=click.Choice(["table", "csv", "json", "turtle"]),
-    default="table",
-    show_default=True,
-    help="Turtle is for CONSTRUCT and DESCRIBE.",
-)
-@click.option(
-    "-p",
-    "--parameter",
-    "given",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Fill a parameter of a stock question, by name or IRI.",
+    "--format", type=FORMATS, default="table", show_default=True, help="Turtle is for CONSTRUCT and DESCRIBE."
 )
 @reads_graph
-def query(
-    question: str | None, format: str, given: tuple[str, ...], store: Path | None, graph: Path | None
-) -> None:
-    """Ask a stock question by its name, or anything in SPARQL: as text, a file, or - for standard input.
-
-    Without QUESTION, the stock questions are listed.
-    """
-    from kg.names import Names
-    from kg.ontology import load
-
-    questions = load().questions
-    if question is None:
-        for each in questions.values():
-            click.echo(f"{each.name}\n    {each.description}")
-            for parameter in each.parameters:
-                click.echo(f"    -p {parameter.name}='{parameter.example}'   {parameter.label}")
-        return
-    data = open_graph(store, graph)
-    stock = questions.get(question)
-    values = _parameters(stock, given, Names(data)) if stock and given else {}
-    sparql = stock.sparql if stock else _sparql(question, questions)
-    if given and not stock:
-        raise click.UsageError("only stock questions have parameters")
-    click.echo(_answer(data, sparql, values, format))
+def query(sparql: str, format: str, store: Path | None, graph: Path | None) -> None:
+    """Ask anything in SPARQL: as text, a file, or - for standard input. For stock questions, see 'kg ask'."""
+    click.echo(_shown(open_graph(store, graph), _sparql(sparql), format))
 
 
-def _sparql(question: str, questions: dict[str, Question]) -> str:
+def _sparql(text: str) -> str:
     """Give the SPARQL that an argument stands for."""
-    from kg.names import closest
-
-    if question == "-":
+    if text == "-":
         return sys.stdin.read()
-    if "{" in question or question.lower().startswith("describe "):
-        return question
+    if "{" in text or text.lower().startswith("describe "):
+        return text
     try:
-        return Path(question).read_text(encoding="utf-8")
+        return Path(text).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UnknownNameError(question, closest(question, questions)) from None
+        raise click.ClickException(
+            f"{printable(text)} is neither SPARQL nor a file; stock questions are asked by: kg ask"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{printable(question)} cannot be read: {error}") from None
+        raise click.ClickException(f"{printable(text)} cannot be read: {error}") from None
 
 
-def _parameters(stock: Question, given: Iterable[str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:
-    """Turn NAME=VALUE into the values of a stock question's variables."""
-    import pyoxigraph as ox
+def _shown(store: GraphStore, sparql: str, format: str, evidence: bool = False) -> str:
+    """Give the answer to a query; what is for programs, without what would steer a terminal."""
+    from kg.answers import laid_out
 
-    kinds = {parameter.name: parameter.kind for parameter in stock.parameters}
-    values: dict[str, ox.NamedNode | ox.Literal] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or name not in kinds:
-            raise click.UsageError(
-                f"{text!r}: give NAME=VALUE, where NAME is one of {', '.join(kinds) or 'none'}"
-            )
-        values[name] = ox.Literal(value) if kinds[name] == "text" else ox.NamedNode(names.find(value))
-    return values
-
-
-def _answer(store: GraphStore, sparql: str, values: dict[str, ox.NamedNode | ox.Literal], format: str) -> str:
-    """Lay out the answer to a query."""
-    import pyoxigraph as ox
-
-    from kg.names import curie
-
-    results = store.query(sparql, values)
-    if isinstance(results, ox.QueryTriples):
-        if format in ("csv", "json"):
-            raise click.UsageError("CONSTRUCT and DESCRIBE give triples: use --format turtle")
-        triples = sorted(results, key=str)
-        from kg.terms import PREFIXES
-
-        return _bare(ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES))
-    if format == "turtle":
-        raise click.UsageError("--format turtle is for CONSTRUCT and DESCRIBE")
-    if format != "table":
-        known = {"csv": ox.QueryResultsFormat.CSV, "json": ox.QueryResultsFormat.JSON}
-        return _bare(results.serialize(format=known[format]))
-    if isinstance(results, ox.QueryBoolean):
-        return "yes" if results else "no"
-    header = [variable.value for variable in results.variables]
-    rows = [[curie(str(getattr(term, "value", term or ""))) for term in row] for row in results]
-    return table(header, rows) if rows else "nothing found"
-
-
-def _bare(data: bytes | None) -> str:
-    """Give serialized data as text; on a terminal, without what would steer it."""
-    text = (data or b"").decode("utf-8").rstrip("\n")
+    text = laid_out(store, sparql, format, evidence).rstrip("\r\n")
     return "\n".join(map(printable, text.split("\n"))) if sys.stdout.isatty() else text

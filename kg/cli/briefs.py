@@ -102,7 +102,7 @@ def build(
         click.echo(f"\nNot read, left out or skipped: {left}, each named above")
     click.echo(
         f"\nNext: open {printable(str(output / 'index.html'))} in a browser, read "
-        f"{printable(str(output / 'graph.ttl'))}, or ask: kg query"
+        f"{printable(str(output / 'graph.ttl'))}, or ask: kg ask"
     )
     sys.exit(1 if failed else 0)
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from kg.errors import StoreError
 from kg.serve import describe, pages
+from kg.serve.asking import Asking
 from kg.serve.guard import LOG, Guard
 from kg.serve.limits import Limits
 from kg.serve.negotiation import choose
@@ -110,7 +111,7 @@ class Service:
 
     async def home(self, request: Request) -> Response:
         """Show the first page."""
-        return _html(pages.home(self.base, await self.select(pages.MOST_MENTIONED)))
+        return pages.html(pages.home(self.base, await self.select(pages.MOST_MENTIONED)))
 
     async def thing(self, request: Request) -> Response:
         """Tell of a thing at its own address."""
@@ -127,7 +128,7 @@ class Service:
             raise RefusedError(404, "nothing is called so here")
         if media == pages.HTML:
             quotes = await self.select(pages.QUOTES.replace("%s", iri))
-            return _html(pages.entity(iri, self.base, statements, quotes))
+            return pages.html(pages.entity(iri, self.base, statements, quotes))
         media, data = await self.pool.query(pages.TRIPLES.replace("%s", iri), media)
         return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
 
@@ -153,7 +154,7 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
     starlette.applications.Starlette
         An ASGI application.
     """
-    registry, pool = CollectorRegistry(), service.pool
+    registry, pool, asking = CollectorRegistry(), service.pool, Asking(service.pool)
     for name, told, value in (
         ("kg_workers", "Workers alive.", lambda: pool.alive),
         ("kg_workers_replaced", "Workers replaced so far.", lambda: pool.replaced),
@@ -172,6 +173,8 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
             Route("/", service.home),
             Route("/sparql", service.sparql, methods=["GET", "POST"]),
             Route("/sparql/", service.sparql, methods=["GET", "POST"]),
+            Route("/ask", asking.questions),
+            Route("/ask/{name}", asking.answer),
             Route("/.well-known/void", service.void),
             Route("/health", service.health),
             Route("/metrics", metrics),
@@ -180,12 +183,6 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
         exception_handlers={RefusedError: refused},
         middleware=[Middleware(Guard, hosts=hosts, registry=registry)],
         lifespan=service.running,
-    )
-
-
-def _html(text: str) -> Response:
-    return Response(
-        text, headers={"Content-Security-Policy": pages.POLICY, "Vary": "Accept"}, media_type=pages.HTML
     )
 
 

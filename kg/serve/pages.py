@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Final
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
+from starlette.responses import Response
 
 from kg.names import curie
+from kg.ontology import Question
 from kg.terms import VOCABULARY_GRAPH
 
 HTML: Final = "text/html"
@@ -131,6 +135,50 @@ def home(base: str, things: list[tuple[str, ...]]) -> str:
     """
     links = [(address(iri, base), name) for iri, name in things]
     return _page("home", "Knowledge graph", things=links)
+
+
+def questions(known: Iterable[Question]) -> str:
+    """Give the page that lists the stock questions."""
+    return _page("questions", "Stock questions", questions=known)
+
+
+def question(
+    asked: Question, choices: dict[str, list[str]], given: dict[str, str], fault: str, rows: list[list[str]]
+) -> str:
+    """Give the page of a stock question.
+
+    Parameters
+    ----------
+    asked
+        The question.
+    choices, given
+        What its parameters may be filled with, and are.
+    fault
+        Why it cannot be answered; empty where it can.
+    rows
+        The answer, its header first.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    table = f"/ask/{asked.name}.csv" + (f"?{urlencode(given)}" if given else "")
+    return _page(
+        "question",
+        asked.title,
+        question=asked,
+        choices=choices,
+        given=given,
+        fault=fault,
+        rows=rows,
+        table=table,
+    )
+
+
+def html(text: str, status: int = 200) -> Response:
+    """Give a page as a response."""
+    return Response(text, status, {"Content-Security-Policy": POLICY, "Vary": "Accept"}, HTML)
 
 
 def _page(template: str, title: str, **told: object) -> str:
