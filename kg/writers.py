@@ -354,7 +354,7 @@ def _html(store: GraphStore, stream: IO[bytes], provenance: bool = True) -> None
     """Write the page."""
     from kg.html import render
 
-    stream.write(render(store).encode("utf-8"))
+    stream.write(render(store, questions=store.ontology.questions.values()).encode("utf-8"))
 
 
 WRITERS: Final[dict[str, Callable[..., None]]] = {

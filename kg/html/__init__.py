@@ -7,8 +7,9 @@ import hashlib
 import json
 import re
 import zlib
+from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
@@ -16,6 +17,9 @@ from pyvis.network import Network
 
 from kg.html.data import page_data
 from kg.network import Queryable
+
+if TYPE_CHECKING:
+    from kg.ontology import Question
 
 STYLES: Final = ("page.css",)
 """The page's styles; later ones go before earlier ones."""
@@ -72,7 +76,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         return str(self.html)
 
 
-def render(store: Queryable, title: str = "Knowledge graph") -> str:
+def render(store: Queryable, title: str = "Knowledge graph", questions: Iterable[Question] = ()) -> str:
     """Give the page of a store: one HTML document that works offline and opens by double-click.
 
     Parameters
@@ -81,6 +85,8 @@ def render(store: Queryable, title: str = "Knowledge graph") -> str:
         The graph store.
     title
         What the page is called.
+    questions
+        Stock questions whose answers it brings along.
 
     Returns
     -------
@@ -93,7 +99,7 @@ def render(store: Queryable, title: str = "Knowledge graph") -> str:
     >>> render(pyoxigraph.Store(), "Nothing yet")[:15]
     '<!doctype html>'
     """
-    return Page(page_data(store), title).generate_html()
+    return Page(page_data(store, questions), title).generate_html()
 
 
 def script(entry: str = "page.js") -> str:

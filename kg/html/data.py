@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import Any, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
 from kg import terms
 from kg.model import Part
 from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, classes, english, latest, network, rows, tail
+
+if TYPE_CHECKING:
+    from kg.ontology import Question
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -18,7 +22,11 @@ FIRST_VIEW = 56
 """About how many things the first picture shows: more would crowd a laptop's screen."""
 
 
-def page_data(store: Queryable) -> dict[str, Any]:
+ANSWERS = 50
+"""How many answers to a stock question the page holds."""
+
+
+def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str, Any]:
     """Give everything that the page knows, ready for JSON.
 
     Rows are arrays, to keep the file small. Things, facts, briefs, kinds, relations and rules refer to each
@@ -44,11 +52,16 @@ def page_data(store: Queryable) -> dict[str, Any]:
         Each ``[id, headline, text, date, url, warnings]``.
     ``first``
         Positions of the things in the first picture.
+    ``questions``
+        Each ``[name, title, description, columns, answers]``: an answer's cells are a thing's position or a
+        text; ``answers`` holds the first 50.
 
     Parameters
     ----------
     store
         The graph store.
+    questions
+        Those whose answers the page is to hold; what asks for a text is left to the search field.
 
     Returns
     -------
@@ -110,7 +123,31 @@ def page_data(store: Queryable) -> dict[str, Any]:
         "mentions": mentions,
         "briefs": list(briefs.values()),
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
+        "questions": list(_answered(store, questions, things)),
     }
+
+
+def _answered(
+    store: Queryable, questions: Iterable[Question], things: dict[str, int]
+) -> Iterator[tuple[Any, ...]]:
+    for question in questions:
+        if any(parameter.kind == "text" for parameter in question.parameters):
+            continue
+        solutions = store.query(question.sparql)
+        names = [variable.value for variable in solutions.variables]
+        shown = [name for name in names if f"{name}Label" not in names]  # a label stands where its thing does
+        answers = []
+        for solution in islice(solutions, ANSWERS):
+            terms_of = {name: "" if (term := solution[name]) is None else term.value for name in names}
+            answers.append(
+                [
+                    things.get(terms_of.get(name.removesuffix("Label"), terms_of[name]), terms_of[name])
+                    for name in shown
+                ]
+            )
+        if answers:
+            columns = [_capital(name.removesuffix("Label")) for name in shown]
+            yield question.name, question.title, question.description, columns, answers
 
 
 def _things(store: Queryable, graph: nx.MultiDiGraph, kinds: dict[str, int]) -> list[tuple[Any, ...]]:

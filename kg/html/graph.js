@@ -48,9 +48,16 @@ export function decode(data) {
     briefs[brief].mentions.push(mention);
     things[thing].mentions.push(mention);
   }
+  const questions = (data.questions ?? []).map(([name, title, description, columns, answers]) => ({
+    name,
+    title,
+    description,
+    columns,
+    answers: answers.map((cells) => cells.map((cell) => (typeof cell === "number" ? things[cell] : cell))),
+  }));
   const byId = new Map(things.map((thing) => [thing.id, thing]));
   const briefById = new Map(briefs.map((brief) => [brief.id, brief]));
-  return { ...data, things, facts, briefs, byId, briefById, first: data.first.map((index) => things[index]) };
+  return { ...data, things, facts, briefs, byId, briefById, first: data.first.map((index) => things[index]), questions };
 }
 
 export const other = (fact, thing) => (fact.subject === thing ? fact.object : fact.subject);

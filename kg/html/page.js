@@ -17,7 +17,7 @@ let state = parse(location.hash);
 
 function href(change) {
   const moved = "thing" in change || "brief" in change;
-  return address({ ...state, ...(moved ? { more: new Map() } : {}), ...change });
+  return address({ ...state, ...(moved ? { more: new Map(), ask: "" } : {}), ...change });
 }
 
 const page = {
@@ -111,11 +111,14 @@ async function render() {
 
 function showPanel({ graph, chosen, ways }) {
   const tell = panel(graph, href, search.from);
+  const asked = graph.questions.find(({ name }) => name === state.ask);
   const told = chosen?.headline
     ? tell.brief(chosen)
     : chosen
       ? tell.thing(chosen, state)
-      : ways
+      : asked
+        ? tell.answer(asked)
+        : ways
         ? tell.ways(ways.from, ways.to, ways.found)
         : tell.overview((kind) => new Set([...graph.kinds.keys()].filter((each) => each !== kind).map(String)));
   const details = by("details");
@@ -126,7 +129,7 @@ function showPanel({ graph, chosen, ways }) {
   if (changed) {
     by("panel").scrollTop = 0;
     by("status").textContent = heading;
-    document.title = chosen || ways ? `${heading} – ${title}` : title;
+    document.title = chosen || asked || ways ? `${heading} – ${title}` : title;
   }
   if (hadFocus) details.focus({ preventScroll: true });
 }

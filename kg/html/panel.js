@@ -286,6 +286,24 @@ export function panel(graph, href, startPath) {
     );
   }
 
+  function answer(question) {
+    const cell = (value) => (value.label === undefined ? own(value) : toThing(value));
+    return h(
+      "article",
+      {},
+      h("p", { class: "kind" }, "Question"),
+      h("h2", {}, question.title),
+      h("p", { class: "meta" }, question.description),
+      h(
+        "table",
+        { class: "answers" },
+        h("thead", {}, h("tr", {}, question.columns.map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, question.answers.map((cells) => h("tr", {}, cells.map((value) => h("td", {}, cell(value)))))),
+      ),
+      h("p", { class: "actions" }, h("a", { class: "button", href: href({ ask: "" }) }, "Other questions")),
+    );
+  }
+
   function overview(hideAllBut) {
     const totals = graph.kinds.map((_, kind) => graph.things.filter((it) => it.kind === kind).length);
     const latest = graph.first.filter((it) => it.kind === 0);
@@ -322,6 +340,19 @@ export function panel(graph, href, startPath) {
             ),
         ),
       ),
+      graph.questions.length > 0 &&
+        h(
+          "section",
+          { class: "group" },
+          h("h3", {}, "Questions"),
+          h(
+            "p",
+            { class: "actions" },
+            graph.questions.map(({ name, title, description }) =>
+              h("a", { class: "button", title: description, href: href({ ask: name }) }, title),
+            ),
+          ),
+        ),
       h(
         "section",
         { class: "group" },
@@ -348,5 +379,5 @@ export function panel(graph, href, startPath) {
     );
   }
 
-  return { thing, brief, ways, overview };
+  return { thing, brief, ways, answer, overview };
 }

@@ -11,6 +11,7 @@ const numbers = {
 const FIELDS = {
   thing: text, // id of what the panel tells of
   brief: text, // the same, where it is a brief
+  ask: text, // the same, where it is a stock question's name
   focus: text, // id of the thing whose neighbourhood the picture shows
   from: text, // where paths begin …
   to: text, // … and end

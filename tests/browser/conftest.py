@@ -17,9 +17,21 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import sample
 
+from kg import terms
 from kg.html import render
+from kg.ontology import Question
 
 Open = Callable[..., Chrome]
+QUESTION = Question(
+    "organizers",
+    "Organizers",
+    "Who organizes, and how many.",
+    (),
+    f"""SELECT ?agencyLabel ?initiatives ?agency {{
+      {{ SELECT ?agency (COUNT(?i) AS ?initiatives) {{ GRAPH ?g {{ ?i <{terms.WCO}organizedBy> ?agency }} }}
+         GROUP BY ?agency }}
+      GRAPH ?v {{ ?agency <{terms.SKOS}prefLabel> ?agencyLabel FILTER(LANG(?agencyLabel) = "en") }} }}""",
+)
 
 
 def _program(*names: str) -> str:
@@ -72,7 +84,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         file = folder / f"{name}.html"
         file.write_text(render(sample.store(briefs), title="Test graph"), encoding="utf-8")
         addresses[name] = file.as_uri()
-    return addresses
+    asked = folder / "asked.html"
+    asked.write_text(render(sample.store(stores["small"]), "Test graph", [QUESTION]), encoding="utf-8")
+    return {**addresses, "asked": asked.as_uri()}
 
 
 @pytest.fixture

@@ -243,3 +243,15 @@ def test_a_large_graph_is_as_calm(page: Open) -> None:
     WebDriverWait(driver, 5).until(
         lambda _: driver.find_elements(By.PARTIAL_LINK_TEXT, "Show 10 more of 982")
     )
+
+
+def test_a_stock_question_is_answered_with_links(page: Open) -> None:
+    driver = page("asked")
+    driver.find_element(By.LINK_TEXT, "Organizers").click()
+    heading(driver, "Organizers")
+    assert texts(driver, ".answers th") == ["Agency", "Initiatives"]
+    assert texts(driver, ".answers td") == ["World Customs Organization", "2"]
+    one(driver, ".answers a").click()
+    heading(driver, "World Customs Organization")
+    driver.back()
+    heading(driver, "Organizers")
