@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from kg import ontology as ontologies
+from kg.decisions import Decisions
 from kg.errors import InputError
 from kg.extract import extract
 from kg.model import Brief, Reading, confident
@@ -55,6 +56,7 @@ def build(
     reader: Callable[[Brief], Reading] | None = None,
     executor: Executor | None = None,
     min_confidence: float = 0.0,
+    decisions: Decisions | None = None,
     mirror: bool = False,
     progress: Callable[[int], None] = lambda briefs: None,
 ) -> BuildResult:
@@ -72,6 +74,8 @@ def build(
         Where to extract; without it, here.
     min_confidence
         The least confidence of a fact about an initiative, 0 to 1, see :func:`kg.model.confident`.
+    decisions
+        What people have decided on names that the vocabulary does not know.
     mirror
         Whether to take out the briefs that the inputs do not hold; none is, if an input cannot be read.
     progress
@@ -101,7 +105,8 @@ def build(
     store = GraphStore() if store is None else store
     notices: list[Notice] = []
     read_briefs = read(inputs, notices.append)
-    return _put(store, read_briefs, notices, reader, executor, min_confidence, mirror, progress)
+    read_one = _reader(store, reader, min_confidence, decisions)
+    return _put(store, read_briefs, notices, read_one, executor, mirror, progress)
 
 
 def refresh(
@@ -110,15 +115,16 @@ def refresh(
     reader: Callable[[Brief], Reading] | None = None,
     executor: Executor | None = None,
     min_confidence: float = 0.0,
+    decisions: Decisions | None = None,
     progress: Callable[[int], None] = lambda briefs: None,
 ) -> BuildResult:
-    """Read a store's own briefs again, after the ontology or the reader has changed.
+    """Read a store's own briefs again, after the ontology, the decisions or the reader have changed.
 
     Parameters
     ----------
     store
         The store.
-    reader, executor, min_confidence, progress
+    reader, executor, min_confidence, decisions, progress
         As for :func:`build`.
 
     Returns
@@ -134,7 +140,8 @@ def refresh(
         If the store cannot be written.
     """
     briefs = (store.brief(iri) for iri in store.briefs())
-    result = _put(store, briefs, [], reader, executor, min_confidence, False, progress)
+    read_one = _reader(store, reader, min_confidence, decisions)
+    result = _put(store, briefs, [], read_one, executor, False, progress)
     if not result.notices:
         store.settle()
         store.commit()
@@ -145,9 +152,8 @@ def _put(
     store: GraphStore,
     read_briefs: Iterator[Brief],
     notices: list[Notice],
-    reader: Callable[[Brief], Reading] | None,
+    read_one: Callable[[Brief], Reading | InputError],
     executor: Executor | None,
-    min_confidence: float,
     mirror: bool,
     progress: Callable[[int], None],
 ) -> BuildResult:
@@ -155,8 +161,6 @@ def _put(
     briefs, before, seen = 0, set(store.briefs()), set[str]()
     added: dict[str, None] = {}
     replaced: dict[str, None] = {}
-    reader = reader or partial(_extract, store.ontology.folder)
-    read_one = partial(_read, reader, min_confidence)
     for reading in _readings(read_one, read_briefs, executor):
         if isinstance(reading, InputError):
             notices.append(Notice(Level.ERROR, reading))
@@ -188,10 +192,22 @@ def _readings(
         yield from executor.map(read_one, batch, chunksize=50)
 
 
-def _read(reader: Callable[[Brief], Reading], min_confidence: float, brief: Brief) -> Reading | InputError:
+def _reader(
+    store: GraphStore,
+    reader: Callable[[Brief], Reading] | None,
+    min_confidence: float,
+    decisions: Decisions | None,
+) -> Callable[[Brief], Reading | InputError]:
+    reader = reader or partial(_extract, store.ontology.folder)
+    return partial(_read, reader, min_confidence, decisions or Decisions())
+
+
+def _read(
+    reader: Callable[[Brief], Reading], min_confidence: float, decisions: Decisions, brief: Brief
+) -> Reading | InputError:
     """Read a brief, or tell why it cannot be read."""
     try:
-        return confident(reader(brief), min_confidence)
+        return confident(decisions.apply(reader(brief)), min_confidence)
     except InputError as fault:
         return fault
 

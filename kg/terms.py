@@ -45,6 +45,7 @@ BRIEF: Final = WCO + "Brief"
 INITIATIVE: Final = WCO + "Initiative"
 EVIDENCE: Final = WCO + "Evidence"
 CANDIDATE: Final = WCO + "Candidate"
+REJECTED: Final = WCO + "Rejected"
 
 INVOLVES: Final = WCO + "involves"
 MENTIONS: Final = WCO + "mentions"

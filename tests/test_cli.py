@@ -55,7 +55,7 @@ def test_help_is_quick(tmp_path: Path) -> None:
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.3
     for command in (
         *("add", "build", "check", "diff", "evaluate", "export", "extract", "history", "path", "query"),
-        *("refresh", "remove", "restore", "show", "snapshot", "stats", "update", "why"),
+        *("refresh", "remove", "restore", "review", "show", "snapshot", "stats", "update", "why"),
     ):
         assert f"\n  {command} " in text
 

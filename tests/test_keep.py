@@ -130,3 +130,44 @@ def test_a_changed_ontology_is_told_and_a_refresh_reads_the_briefs_again(tmp_pat
     assert list(GraphStore.read(tmp_path / "s").quads()) == list(scratch.quads())
     with GraphStore(tmp_path / "s", load()) as store:
         assert refresh(store).replaced == ()
+
+
+def test_decisions_are_applied_and_undone_by_taking_out_their_line(tmp_path: Path) -> None:
+    news = write(tmp_path / "news", {"a": TEXTS[3], "b": TEXTS[3].replace("Suva Trade", "Suva Trades")})
+    kg(tmp_path, "add", "news", "--store", "s")
+    before = list(GraphStore.read(tmp_path / "s").quads())
+    listed = kg(tmp_path, "review", "--store", "s")
+    assert "Suva Trade Academy (id:candidate-suva-trade-academy)\n  may be Suva Trades Academy (" in listed
+    assert "“Suva Trade Academy”, in News a\n" in listed
+    assert list(GraphStore.read(tmp_path / "s").quads()) == before, "nothing is merged silently"
+    decide = ("review", "--store", "s", "--decisions", "decided.ttl")
+    kg(tmp_path, *decide, "--distinct", "Suva Trade Academy", "Suva Trades Academy")
+    assert "may be Suva Trades Academy" not in kg(tmp_path, *decide)
+    kg(tmp_path, *decide, "--same-as", "Suva Trades Academy", "Suva Trade Academy")
+    kg(tmp_path, *decide, "--rename", "Suva Trade Academy", "Academy of Suva")
+    kg(tmp_path, *decide, "--reclass", "Suva Trade Academy", "wco:Programme")
+    assert "is no class" in kg(tmp_path, *decide, "--reclass", "Suva Trade Academy", "wco:Ship", status=2)
+    kg(tmp_path, "refresh", "--store", "s", "--decisions", "decided.ttl")
+    asked = "SELECT DISTINCT ?x ?n ?c { ?x skos:prefLabel ?n ; a ?c FILTER(CONTAINS(?n, 'Academy of S')) }"
+    assert kg(tmp_path, "query", asked, "--store", "s", "--format", "csv") == (
+        "x,n,c\nhttps://w3id.org/wco-kg/id/candidate-suva-trade-academy,Academy of Suva,"
+        "https://w3id.org/wco-kg/ontology#Programme\n"
+    )
+    organized = "ASK { ?i wco:organizedBy id:candidate-suva-trade-academy }"
+    assert kg(tmp_path, "query", organized, "--store", "s") == "no\n", "a programme organizes nothing"
+    kg(tmp_path, *decide, "--reject", "Academy of Suva")
+    kg(tmp_path, "update", str(news), "--store", "s", "--decisions", "decided.ttl")
+    assert kg(tmp_path, "query", "ASK { ?s ?p id:candidate-suva-trade-academy }", "--store", "s") == "no\n"
+    lines = (tmp_path / "decided.ttl").read_text().splitlines(keepends=True)
+    assert len([line for line in lines if not line.startswith("@prefix")]) == 7
+    (tmp_path / "decided.ttl").write_text("".join(line for line in lines if line.startswith("@prefix")))
+    kg(tmp_path, "refresh", "--store", "s", "--decisions", "decided.ttl")
+    assert list(GraphStore.read(tmp_path / "s").quads()) == before
+
+
+def test_what_is_no_decision_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "news", {"a": TEXTS[3]})
+    for text, told in (("<a:b> <a:c> 1 .", "is no decision"), ("oops", "line 1: ")):
+        (tmp_path / "d.ttl").write_text(text)
+        assert told in kg(tmp_path, "add", "news", "--store", "s", "--decisions", "d.ttl", status=1)
+    assert not (tmp_path / "s").exists()

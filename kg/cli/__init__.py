@@ -13,6 +13,7 @@ from kg.cli.explore import path, show, stats, why
 from kg.cli.files import diff, export, restore, snapshot
 from kg.cli.keep import add, history, refresh, remove, update
 from kg.cli.quality import check, evaluate
+from kg.cli.review import review
 from kg.cli.serve import serve
 from kg.console import printable
 from kg.errors import KgError
@@ -61,6 +62,7 @@ for command in (
     refresh,
     remove,
     restore,
+    review,
     serve,
     show,
     snapshot,

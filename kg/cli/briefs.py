@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli.explore import overview
-from kg.cli.options import OUTPUT, counting, language_model, min_confidence, reads_briefs, tell
+from kg.cli.options import (
+    OUTPUT,
+    counting,
+    decisions_file,
+    language_model,
+    min_confidence,
+    reads_briefs,
+    tell,
+)
 from kg.console import printable, table
 from kg.errors import InputError
 from kg.readers import Level, Notice
@@ -50,12 +58,14 @@ FILES: Final = {
     help="Keep the graph in this folder, and add to what is there.",
 )
 @min_confidence
+@decisions_file
 @reads_briefs
 def build(
     inputs: tuple[str, ...],
     output: Path,
     folder: Path | None,
     min_confidence: float,
+    decisions: Path | None,
     reader: str,
     llm_model: str | None,
     llm_cache: Path | None,
@@ -68,6 +78,7 @@ def build(
     from concurrent.futures import ThreadPoolExecutor
 
     from kg import build as run
+    from kg.decisions import read_decisions
     from kg.llm import WORKERS
     from kg.ontology import load
     from kg.store import GraphStore
@@ -83,6 +94,7 @@ def build(
                 reader=model,
                 executor=executor,
                 min_confidence=min_confidence,
+                decisions=read_decisions(decisions, load()) if decisions else None,
                 progress=progress,
             )
         if folder:

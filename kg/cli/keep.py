@@ -14,6 +14,7 @@ from kg.cli.options import (
     OUTDATED,
     Command,
     counting,
+    decisions_file,
     language_model,
     min_confidence,
     number,
@@ -36,11 +37,13 @@ def keeps(command: Command) -> Command:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @keeps
 @min_confidence
+@decisions_file
 @reads_briefs
 def add(
     inputs: tuple[str, ...],
     store: Path,
     min_confidence: float,
+    decisions: Path | None,
     reader: str,
     llm_model: str | None,
     llm_cache: Path | None,
@@ -49,18 +52,20 @@ def add(
 
     Each line that is printed names a brief that is kept for good.
     """
-    _take_in("add", inputs, store, min_confidence, language_model(reader, llm_model, llm_cache))
+    _take_in("add", inputs, store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @keeps
 @min_confidence
+@decisions_file
 @reads_briefs
 def update(
     inputs: tuple[str, ...],
     store: Path,
     min_confidence: float,
+    decisions: Path | None,
     reader: str,
     llm_model: str | None,
     llm_cache: Path | None,
@@ -69,18 +74,24 @@ def update(
 
     If a part of INPUT cannot be read, nothing is taken out.
     """
-    _take_in("update", inputs, store, min_confidence, language_model(reader, llm_model, llm_cache))
+    _take_in("update", inputs, store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
 
 
 @click.command()
 @keeps
 @min_confidence
+@decisions_file
 @reads_briefs
 def refresh(
-    store: Path, min_confidence: float, reader: str, llm_model: str | None, llm_cache: Path | None
+    store: Path,
+    min_confidence: float,
+    decisions: Path | None,
+    reader: str,
+    llm_model: str | None,
+    llm_cache: Path | None,
 ) -> None:
     """Read the briefs of a store again, after ontology/ has changed."""
-    _take_in("refresh", (), store, min_confidence, language_model(reader, llm_model, llm_cache))
+    _take_in("refresh", (), store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
 
 
 @click.command()
@@ -135,11 +146,17 @@ def _existing(store: Path) -> Path:
 
 
 def _take_in(
-    command: str, inputs: tuple[str, ...], folder: Path, least: float, model: LlmReader | None
+    command: str,
+    inputs: tuple[str, ...],
+    folder: Path,
+    least: float,
+    decisions: Path | None,
+    model: LlmReader | None,
 ) -> None:
     """Add, update or refresh, write it down, and say what has come of it."""
     from kg.build import build as put
     from kg.build import refresh as read_again
+    from kg.decisions import read_decisions
     from kg.history import record
     from kg.llm import WORKERS
     from kg.ontology import load
@@ -147,12 +164,18 @@ def _take_in(
 
     if command == "refresh":
         _existing(folder)
+    decided = read_decisions(decisions, load()) if decisions else None
     workers = ThreadPoolExecutor(WORKERS) if model else nullcontext()
     with GraphStore(folder, load()) as store:
         with counting("Reading briefs") as progress, workers as executor:
             if command == "refresh":
                 result = read_again(
-                    store, reader=model, executor=executor, min_confidence=least, progress=progress
+                    store,
+                    reader=model,
+                    executor=executor,
+                    min_confidence=least,
+                    decisions=decided,
+                    progress=progress,
                 )
             else:
                 result = put(
@@ -161,6 +184,7 @@ def _take_in(
                     reader=model,
                     executor=executor,
                     min_confidence=least,
+                    decisions=decided,
                     mirror=command == "update",
                     progress=progress,
                 )

@@ -85,6 +85,17 @@ def language_model(reader: str, model: str | None, cache: Path | None) -> LlmRea
     return LlmReader(load(), model, cache or default_cache())
 
 
+def decisions_file(command: Command) -> Command:
+    """Give a command the option that names the file of decisions on unknown names."""
+    return click.option(
+        "--decisions",
+        type=click.Path(dir_okay=False, path_type=Path),
+        envvar="KG_DECISIONS",
+        show_envvar=True,
+        help="The Turtle file of decisions on unknown names, which kg review writes.",
+    )(command)
+
+
 def open_graph(store: Path | None, graph: Path | None) -> GraphStore:
     """Open the graph that the options name."""
     from kg.store import GraphStore
