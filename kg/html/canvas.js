@@ -1,5 +1,6 @@
 // Links drawn on a canvas: vis-network draws what it is told, where it is told; nothing moves by itself.
 
+import { drawing } from "./drawing.js";
 import { shapeOf, SHAPES } from "./kinds.js";
 import { arrange } from "./layout.js";
 
@@ -19,7 +20,7 @@ export function wrapped(text, measure, width, lines = 3) {
 
 /**
  * Make a canvas in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
- * Returns { draw(things, facts, relations, thing, near), mark(thing, near), fit(), zoom(factor), recolour(), image() }:
+ * Returns { draw(things, facts, relations, thing, near), mark(thing, near), fit(), zoom(factor), recolour(), image(), drawing() }:
  * `things` are drawn with those of their links that are in the Set `facts`; `thing` and those near it stand out.
  */
 export function canvas(container, tip, on) {
@@ -234,6 +235,27 @@ export function canvas(container, tip, on) {
       restyle();
     },
     image: () => container.querySelector("canvas"),
+    drawing() {
+      const drawn = new Map(
+        nodes.map(({ id, x, y, label, size, color, font, shapeProperties }) => {
+          const thing = byIndex.get(id);
+          const { width, height } = measured(thing);
+          const look = { fill: color.background, stroke: color.border, font: font.size, ink: font.color };
+          const dashed = Boolean(shapeProperties.borderDashes);
+          const sign = shapeOf(thing.kind);
+          return [id, { x, y, width, height, size, lines: label.split("\n"), sign, dashed, ...look }];
+        }),
+      );
+      const links = edges
+        .get({ filter: ({ hidden }) => !hidden })
+        .map(({ from, to, color, dashes }) => ({
+          from: drawn.get(from),
+          to: drawn.get(to),
+          colour: color.color,
+          dashed: Boolean(dashes),
+        }));
+      return drawing([...drawn.values()], links, { ground: colours.paper, face });
+    },
   };
 }
 

@@ -3,7 +3,7 @@
 import { svg } from "./dom.js";
 
 export const SHAPES = ["card", "dot", "square", "triangleDown", "hexagon", "diamond", "triangle", "star", "tag"];
-const ICONS = {
+export const ICONS = {
   card: "M1.5 3.5h13v9h-13z",
   dot: "M8 2a6 6 0 1 0 .01 0z",
   square: "M2.5 2.5h11v11h-11z",

@@ -37,6 +37,9 @@ export const picture = {
         tool("save-picture", "PNG", "Save the picture as PNG", () =>
           view.image().toBlob((blob) => save("picture.png", blob)),
         ),
+        tool("save-drawing", "SVG", "Save the picture as SVG", () =>
+          save("picture.svg", new Blob([view.drawing()], { type: "image/svg+xml" })),
+        ),
       ),
     );
     let scene;

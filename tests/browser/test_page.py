@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 import sample
@@ -255,3 +257,17 @@ def test_a_stock_question_is_answered_with_links(page: Open) -> None:
     heading(driver, "World Customs Organization")
     driver.back()
     heading(driver, "Organizers")
+
+
+def test_the_picture_is_saved_as_svg(page: Open, tmp_path: Path) -> None:
+    driver = page()
+    driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    one(driver, "#save-drawing").click()
+    file = tmp_path / "picture.svg"
+    WebDriverWait(driver, 5).until(lambda _: file.exists())
+    root = ElementTree.fromstring(file.read_text("utf-8"))  # noqa: S314  # our own
+    labels = [" ".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Mercator Programme", "Time Release Study"} <= set(labels)
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}line"))) >= 8
