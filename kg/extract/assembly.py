@@ -29,6 +29,7 @@ from kg.terms import AIM, END_DATE, ID, MENTIONS, PATTERN, SKOS, START_DATE, TYP
 _LONGEST_AIM: Final = 300
 _LEAST_DATE: Final = 0.5
 _DATE_CONFIDENCE: Final = 0.85
+_TELLING: Final = frozenset({EVENT, VERB})
 _LONG_AGO: Final = frozenset({"since", "previous", "earlier", "adopted", "founded"})
 
 
@@ -251,7 +252,7 @@ class Assembly:
 
     def _aim(self, row: Sentence, pattern: Pattern) -> tuple[int, int] | None:
         items = row.items
-        first = min((i for i, tag in enumerate(row.tags) if tag in {EVENT, VERB}), default=len(items))
+        first = next((i for i, tag in enumerate(row.tags) if tag in _TELLING), len(items))
         for i in range(first, len(items)):
             if items[i].surface not in pattern.steps[0].words:
                 continue

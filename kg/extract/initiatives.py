@@ -56,6 +56,10 @@ _ENDS_PHRASE: Final = _VERBAL | {RELATIVE, SUBORDINATOR, ";", ":"}
 _ENDS_SEARCH: Final = _VERBAL | {EVENT_TAG, ";", ":"}
 _BEFORE_NOUN: Final = frozenset({WORD, NUMBER, "-", OTHER_VERB, ADVERB, EVENT_TAG, CONJUNCTION, "(", ")"})
 _MODIFIERS: Final = frozenset({WORD, DETERMINER, ADVERB, CONJUNCTION, NUMBER, OTHER_VERB, ",", GERUND})
+_SPOKEN: Final = frozenset({NAME, EVENT_TAG})
+_LINKS: Final = frozenset({PREPOSITION, TO})
+_BEFORE_PARTICLE: Final = frozenset({ADVERB, DETERMINER})
+_BEFORE_PREDICATE: Final = frozenset({WORD, DETERMINER, NUMBER, ADVERB})
 _CLOSE: Final = frozenset({"of", "by", "to"})
 """Prepositions that belong to the very noun before them."""
 
@@ -173,7 +177,7 @@ class Reader:
         items, tags = sentence.items, sentence.tags
         at = clause.verb + 1
         for words in pattern.particles:
-            while at < clause.end and items[at].word not in words and tags[at] in {ADVERB, DETERMINER}:
+            while at < clause.end and items[at].word not in words and tags[at] in _BEFORE_PARTICLE:
                 at += 1
             if at >= len(items) or items[at].word not in words:
                 return None
@@ -198,7 +202,7 @@ class Reader:
                 slots[slot] = names
         for prepositions, slot in pattern.complements:
             for i in range(clause.verb + 1, clause.end):
-                if tags[i] in {PREPOSITION, TO} and items[i].word in prepositions:
+                if tags[i] in _LINKS and items[i].word in prepositions:
                     if slot == EVENT:
                         if self._holds_event(sentence, (i + 1, clause.end)):
                             break
@@ -256,7 +260,7 @@ class Reader:
         self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
     ) -> None:
         tags = sentence.tags
-        spoken = [i for i, tag in enumerate(tags) if tag in {NAME, EVENT_TAG}]
+        spoken = [i for i, tag in enumerate(tags) if tag in _SPOKEN]
         if not spoken:
             return
         muted = {
@@ -312,7 +316,7 @@ class Reader:
     def _is_predicate(tags: str, index: int) -> bool:
         """Tell whether a noun says what something was: 'it was a course'."""
         back = index - 1
-        while back >= 0 and tags[back] in {WORD, DETERMINER, NUMBER, ADVERB}:
+        while back >= 0 and tags[back] in _BEFORE_PREDICATE:
             back -= 1
         return back >= 0 and tags[back] == BE
 
@@ -358,7 +362,7 @@ class Reader:
         done: set[int] = set()
         for start, end in regions:
             for i in range(start, end):
-                if tags[i] not in {PREPOSITION, TO} or i in done:
+                if tags[i] not in _LINKS or i in done:
                     continue
                 if items[i].word in _CLOSE and tags[i - 1] != EVENT_TAG:
                     continue

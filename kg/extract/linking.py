@@ -24,10 +24,14 @@ from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
 
 _ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
-_BRACKETED = re.compile(r"\s\([“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)")
-_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’&/.-]*[\w]|[A-ZÀ-Þ])"
+_BRACKETED = re.compile(
+    r"\((?<=\s.)[“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)"
+)
+_CAPITAL = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
+# Looking behind only after the first letter lets the matcher run ahead to the next capital.
+_FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
-_PHRASE = re.compile(rf"(?<!\w){_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
+_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
@@ -54,7 +58,7 @@ _SPELLINGS = (
     ("defence", "defense"),
     (" & ", " and "),
 )
-_CAPITALS_ONLY = re.compile(r"(?<![\w/-])[A-Z]{3,6}(?![\w/-])")
+_CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _LEAST_POPULATION: Final = 15_000
 _SURE_POPULATION: Final = 150_000
 
@@ -134,9 +138,10 @@ class _Flat:
         pieces, cuts, shifts = [], [], []
         last = removed = 0
         for match in _BRACKETED.finditer(text):
-            pieces.append(text[last : match.start()])
-            cut = match.start() - removed
-            removed += match.end() - match.start()
+            opening = match.start() - 1
+            pieces.append(text[last:opening])
+            cut = opening - removed
+            removed += match.end() - opening
             cuts.append(cut)
             shifts.append(removed)
             self.brackets.append((cut, match.start(1), match.end(1), match[1]))
@@ -218,7 +223,8 @@ class Linker:
             for link, other in entity.links
             for cls in entity.types
         }
-        heads = _alternatives(head for composed in self._composed for head in composed.heads)
+        head_words = {head for composed in self._composed for head in composed.heads}
+        heads = _alternatives(head_words)
         self._head_at_end = re.compile(rf"\s({heads})$")
         for found in self._forms.values():
             for form in found:
@@ -227,7 +233,7 @@ class Linker:
                     form.head = match[1]
         self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
         self._head_before = re.compile(
-            rf"(?<!\w)({heads})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
+            rf"({_starting_words(head_words)})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
             rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
         )
         self._tails: dict[str, tuple[str, str]] = {}
@@ -236,8 +242,8 @@ class Linker:
             shape = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), shape)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
-        self._tail = re.compile(rf"(?<!\w)({_alternatives(self._tails)})(?!\w)")
-        self._front = re.compile(rf"(?<!\w)({_alternatives(self._fronts)})(?!\w)\s+")
+        self._tail = re.compile(rf"({_starting_words(self._tails)})(?!\w)")
+        self._front = re.compile(rf"({_starting_words(self._fronts)})(?!\w)\s+")
         self._nouns = {
             fold(noun)
             for cue in patterns.instances(WCO + "Cue")
@@ -254,6 +260,7 @@ class Linker:
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
         self._alpha2 = {iri: code for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
         self._country_of = {code: iri for iri, code in self._alpha2.items()}
+        self._codes = {iri: self._codes_of(entity) for iri, entity in ontology.entities.items()}
 
     @cached_property
     def _places(self) -> dict[str, list[_Town]]:
@@ -717,15 +724,17 @@ class Linker:
                     if taken.take(start, start + len(words)):
                         names.mentions.append(Mention(start, start + len(words), (iri,)))
 
-    def _links(self, iri: str, names: Names) -> tuple[tuple[str, str], ...]:
-        entity = names.minted.get(iri) or self.ontology.entities.get(iri)
-        return entity.links if entity else ()
+    def _codes_of(self, entity: Entity) -> frozenset[str]:
+        """Give the codes of the country that an entity is, and of those that it is linked to."""
+        linked = (entity.iri, *(other for _, other in entity.links))
+        return frozenset(self._alpha2[iri] for iri in linked if iri in self._alpha2)
 
     def _countries_near(self, names: Names) -> set[str]:
         """Give the codes of the countries that a brief names, and of those linked to what it names."""
-        named = {iri for mention in names.mentions for iri in mention.options}
-        named |= {other for iri in named for _, other in self._links(iri, names)}
-        return {self._alpha2[iri] for iri in named if iri in self._alpha2}
+        near: set[str] = set()
+        for iri in {iri for mention in names.mentions for iri in mention.options}:
+            near |= self._codes_of(names.minted[iri]) if iri in names.minted else self._codes[iri]
+        return near
 
 
 def _likeliest(towns: list[_Town], near: set[str]) -> _Town | None:
@@ -736,8 +745,21 @@ def _likeliest(towns: list[_Town], near: set[str]) -> _Town | None:
     return towns[0] if towns[0][0] >= _SURE_POPULATION else None
 
 
+def _longest_first(heads: Iterable[str]) -> list[str]:
+    return sorted(heads, key=lambda head: (-len(head), head))
+
+
 def _alternatives(heads: Iterable[str]) -> str:
-    return "|".join(re.escape(head) for head in sorted(heads, key=lambda head: (-len(head), head)))
+    return "|".join(map(re.escape, _longest_first(heads)))
+
+
+def _starting_words(heads: Iterable[str]) -> str:
+    """Give alternatives of which none begins within a word; without any, what never matches.
+
+    Each looks behind after its first letter: the matcher runs ahead to such letters.
+    """
+    pieces = [f"{re.escape(head[0])}(?<!\\w.){re.escape(head[1:])}" for head in _longest_first(heads)]
+    return "|".join(pieces) or "(?!)"
 
 
 def _occurrences(text: str, words: str) -> Iterator[int]:

@@ -134,8 +134,9 @@ class Patterns:
         Noun that begins the name of an initiative to its cue.
     kin
         Type of initiative to the types that one initiative often has beside it.
-    words
-        Words met so far, each with its tag, lemma, form and :meth:`hangs_on`: a memory, no knowledge.
+    chunks
+        What stood between spaces so far, each with its words as items, less what depends on their place: a
+        memory, no knowledge.
     aims
         Phrases that open a clause of purpose, the clearest first.
     """
@@ -150,7 +151,7 @@ class Patterns:
     noun_starts: dict[str, int] = field(default_factory=dict)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    words: dict[str, tuple[str, str, str, bool]] = field(default_factory=dict)
+    chunks: dict[str, list[tuple[int, int, str, str, str, str, bool]]] = field(default_factory=dict)
     aims: list[Pattern] = field(default_factory=list)
 
     def hangs_on(self, word: str) -> bool:

@@ -45,7 +45,7 @@ _ADVERBS: Final = frozenset(
     "also again already recently jointly now then together successfully officially formally here there first "
     "further however moreover meanwhile today still kindly generously soon just even only once later".split()
 )
-_MOST_WORDS: Final = 50_000
+_MOST_CHUNKS: Final = 50_000
 _TIMES: Final = frozenset({"week", "month", "year", "day"})
 _WHICH: Final = frozenset({"last", "this", "next", "each", "every"})
 _OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
@@ -54,6 +54,31 @@ _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
 _DATELINE: Final = frozenset({NAME, DATE, NUMBER, ",", "(", ")", "."})
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
+# Classes of tags, made once: sets of names written where they are used would be made at each use.
+_VERBS: Final = frozenset({VERB, OTHER_VERB})
+_VERBAL: Final = _VERBS | {GERUND}
+_AUXILIARIES: Final = frozenset({BE, HAVE, MODAL})
+_BEFORE_FINITE: Final = _AUXILIARIES | {ADVERB}
+_BEFORE_VERB: Final = _BEFORE_FINITE | {TO}
+_NOMINAL: Final = frozenset({WORD, EVENT})
+_NAMED: Final = frozenset({NAME, PRONOUN})
+_DETERMINED: Final = frozenset({NAME, DETERMINER})
+_COUNTED: Final = _DETERMINED | {NUMBER}
+_LINKS: Final = frozenset({PREPOSITION, TO})
+_LISTS: Final = frozenset({",", CONJUNCTION})
+_STOPS: Final = frozenset({SUBORDINATOR, RELATIVE, ";", ":"})
+_ENDS_CLAUSE: Final = _STOPS - {RELATIVE}
+_ENDS_PHRASE: Final = _STOPS | _VERBS | _AUXILIARIES | _LINKS
+_ENDS_SUBJECT: Final = _VERBS | {PREPOSITION}
+_ENDS_ANTECEDENT: Final = _STOPS | _VERBS | {","}
+_BEFORE_MODIFIER: Final = frozenset({DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"})
+_BEFORE_ADVERB: Final = frozenset({BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"})
+_NO_PREDICATE: Final = frozenset({DETERMINER, PREPOSITION, NUMBER})
+_AFTER_THIRD_PERSON: Final = _OBJECT_START | _LINKS | {ADVERB}
+_BEFORE_GERUND: Final = _COUNTED | {WORD}
+_AFTER_GERUND: Final = frozenset({PREPOSITION, ",", "."})
+_BEFORE_ANTECEDENT: Final = frozenset({",", ADVERB, PREPOSITION})
+_BEFORE_SUBJECT: Final = frozenset({",", CONJUNCTION, ADVERB, "-", '"'})
 
 
 @dataclass(slots=True)
@@ -209,16 +234,24 @@ def read_sentence(
 
 
 def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[Item]:
-    known = patterns.words
-    for begin, stop in tokens(folded, start, end):
-        surface = folded[begin:stop]
-        kind = known.get(surface)
-        if kind is None:
-            kind = (*_classify(surface, patterns), patterns.hangs_on(surface))
-            if len(known) < _MOST_WORDS:
-                known[surface] = kind
-        tag, word, form, pivot = kind
-        yield Item(begin, stop, tag, word, form, surface, pivot)
+    known = patterns.chunks
+    for chunk in folded[start:end].split(" "):
+        if chunk:
+            kinds = known.get(chunk)
+            if kinds is None:
+                kinds = [_read_word(chunk[a:b], a, b, patterns) for a, b in tokens(chunk, 0, len(chunk))]
+                if len(known) < _MOST_CHUNKS:
+                    known[chunk] = kinds
+            for begin, stop, tag, word, form, surface, pivot in kinds:
+                yield Item(start + begin, start + stop, tag, word, form, surface, pivot)
+        start += len(chunk) + 1
+
+
+def _read_word(
+    surface: str, begin: int, stop: int, patterns: Patterns
+) -> tuple[int, int, str, str, str, str, bool]:
+    """Give what is known of a word wherever it stands: the fields of its item, offsets within its chunk."""
+    return begin, stop, *_classify(surface, patterns), surface, patterns.hangs_on(surface)
 
 
 def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
@@ -271,9 +304,7 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
     gerunds = [i for i, item in enumerate(items) if item.cue is not None and item.form == "G"]
-    others = [
-        i for i, item in enumerate(items) if item.tag in {VERB, GERUND, OTHER_VERB} and i not in gerunds
-    ]
+    others = [i for i, item in enumerate(items) if item.tag in _VERBAL and i not in gerunds]
     for index in gerunds + others:
         item = items[index]
         before = _before(items, index)
@@ -287,24 +318,18 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
             item.form = "N"
         elif item.form == "V":
             plural = items[index - 1].word.endswith("s") if index else False
-            is_verb = before in {TO, MODAL} or (
+            is_verb = before in (TO, MODAL) or (
                 after in _OBJECT_START
-                and (
-                    before in {NAME, PRONOUN}
-                    or (before == WORD and plural)
-                    or (before == CONJUNCTION and headline)
-                )
+                and (before in _NAMED or (before == WORD and plural) or (before == CONJUNCTION and headline))
                 and (headline or after != WORD)
             )
         elif item.form == "S":
-            is_verb = before not in {DETERMINER, PREPOSITION, NUMBER} and (
-                after in _OBJECT_START or after in {PREPOSITION, TO, ADVERB}
-            )
+            is_verb = before not in _NO_PREDICATE and after in _AFTER_THIRD_PERSON
         elif item.form == "G" and item.cue is not None:
-            is_verb = after in {NAME, DETERMINER, NUMBER} and before not in {DETERMINER, WORD, NAME, NUMBER}
+            is_verb = after in _COUNTED and before not in _BEFORE_GERUND
         elif item.form == "G":
-            is_verb = (before != DETERMINER or after in {NAME, DETERMINER}) and not (
-                before == PREPOSITION and after in {PREPOSITION, ",", "."}
+            is_verb = (before != DETERMINER or after in _DETERMINED) and not (
+                before == PREPOSITION and after in _AFTER_GERUND
             )
         if not is_verb:
             item.tag = EVENT if item.cue is not None else WORD
@@ -326,13 +351,10 @@ def _before(items: list[Item], index: int) -> str:
     return items[index].tag if index >= 0 else ""
 
 
-_STOPS: Final = frozenset({SUBORDINATOR, RELATIVE, ";", ":"})
-
-
 def _clauses(sentence: Sentence) -> Iterator[Clause]:
     """Find each verb's voice and arguments."""
     items, tags = sentence.items, sentence.tags
-    verbs = [i for i, tag in enumerate(tags) if tag in {VERB, OTHER_VERB}]
+    verbs = [i for i, tag in enumerate(tags) if tag in _VERBS]
     heads = [i for i in verbs if not _modifies(items, tags, i)]
     shapes = {i: _voice(items, tags, i) for i in heads}
     finite = {i for i in heads if shapes[i][1]}
@@ -353,7 +375,7 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
             subject = _antecedent(tags, index)
         else:
             named = last_object is not None and NAME in tags[slice(*last_object)]
-            subject = last_object if named and tags[index - 1] in {PREPOSITION, TO} else last_subject
+            subject = last_object if named and tags[index - 1] in _LINKS else last_subject
         begin = index + 1
         while begin < stop and tags[begin] == ADVERB:
             begin += 1
@@ -378,13 +400,9 @@ def _modifies(items: list[Item], tags: str, index: int) -> bool:
         return False
     before = tags[index - 1] if index else ""
     return (
-        before in {DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"}
-        and tags[index + 1] in {WORD, EVENT}
-        and (
-            before != ADVERB
-            or index < 2
-            or tags[index - 2] not in {BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"}
-        )
+        before in _BEFORE_MODIFIER
+        and tags[index + 1] in _NOMINAL
+        and (before != ADVERB or index < 2 or tags[index - 2] not in _BEFORE_ADVERB)
     )
 
 
@@ -395,7 +413,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
     negated = modal = False
     auxiliary = ""
     first = ""
-    while back >= 0 and tags[back] in {ADVERB, BE, HAVE, MODAL, TO}:
+    while back >= 0 and tags[back] in _BEFORE_VERB:
         tag = tags[back]
         if tag == ADVERB:
             negated = negated or items[back].word in english.NEGATIONS
@@ -414,7 +432,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
         return auxiliary == BE, False, negated, modal
     if auxiliary == BE:
         return True, True, negated, modal
-    if auxiliary in {HAVE, MODAL}:
+    if auxiliary in (HAVE, MODAL):
         return False, True, negated, modal
     if form == "N":
         return True, False, negated, modal
@@ -447,21 +465,16 @@ def _has_finite(items: list[Item], tags: str, index: int) -> bool:
     while first and tags[first - 1] not in _STOPS:
         first -= 1
     last = index
-    while last < len(tags) and tags[last] not in {SUBORDINATOR, ";", ":"}:
+    while last < len(tags) and tags[last] not in _ENDS_CLAUSE:
         last += 1
     for i in range(first, last):
         if i == index or (i > index and _in_relative(tags, i)):
             continue
-        if tags[i] in {BE, HAVE, MODAL} and items[i].word not in {"be", "been", "being", "having"}:
+        if tags[i] in _AUXILIARIES and items[i].word not in {"be", "been", "being", "having"}:
             return True
-        if tags[i] in {VERB, OTHER_VERB} and items[i].form in {"P", "S"}:
+        if tags[i] in _VERBS and items[i].form in {"P", "S"}:
             return True
-        if (
-            tags[i] in {VERB, OTHER_VERB}
-            and items[i].form == "B"
-            and i + 1 < len(tags)
-            and tags[i + 1] in _OBJECT_START
-        ):
+        if tags[i] in _VERBS and items[i].form == "B" and i + 1 < len(tags) and tags[i + 1] in _OBJECT_START:
             return not _modifies(items, tags, i)
     return False
 
@@ -469,7 +482,7 @@ def _has_finite(items: list[Item], tags: str, index: int) -> bool:
 def _in_relative(tags: str, index: int) -> bool:
     """Tell whether a verb is that of a relative clause: 'which was', 'that eases'."""
     back = index - 1
-    while back >= 0 and tags[back] in {ADVERB, BE, HAVE, MODAL}:
+    while back >= 0 and tags[back] in _BEFORE_FINITE:
         back -= 1
     return back >= 0 and tags[back] == RELATIVE
 
@@ -482,9 +495,9 @@ def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
     if not crossing:
         return end
     index = end - 1
-    while index > start and tags[index] in {ADVERB, BE, HAVE, MODAL, TO}:
+    while index > start and tags[index] in _BEFORE_VERB:
         index -= 1
-    while index > start and tags[index] not in {",", CONJUNCTION}:
+    while index > start and tags[index] not in _LISTS:
         index -= 1
     return index if index > start else end
 
@@ -492,19 +505,7 @@ def _border(tags: str, start: int, end: int, *, crossing: bool) -> int:
 def _phrase_end(tags: str, start: int, stop: int) -> int:
     """Find where a noun phrase with its coordinates ends: before a preposition other than 'of', or a verb."""
     index = start
-    while index < stop and tags[index] not in {
-        PREPOSITION,
-        TO,
-        VERB,
-        OTHER_VERB,
-        BE,
-        HAVE,
-        MODAL,
-        SUBORDINATOR,
-        RELATIVE,
-        ";",
-        ":",
-    }:
+    while index < stop and tags[index] not in _ENDS_PHRASE:
         index += 1
     return index
 
@@ -514,7 +515,7 @@ def _subject(
 ) -> tuple[int, int] | None:
     """Find the subject of a finite verb: the first noun phrase of its clause."""
     stop = verb
-    while stop and tags[stop - 1] in {ADVERB, BE, HAVE, MODAL}:
+    while stop and tags[stop - 1] in _BEFORE_FINITE:
         stop -= 1
     if stop and tags[stop - 1] == CONJUNCTION:
         return None
@@ -535,10 +536,10 @@ def _subject(
             if not tags[begin:stop].endswith(","):
                 break
             stop = begin - 1
-            while stop and tags[stop - 1] in {PREPOSITION, ","}:
+            while stop and tags[stop - 1] in (PREPOSITION, ","):
                 stop -= 1
             begin = stop + 1
-        elif depth == 0 and tag in {SUBORDINATOR, ";", ":", RELATIVE}:
+        elif depth == 0 and tag in _STOPS:
             break
         elif depth == 0 and begin - 1 in finite:
             # the clause before goes on up to the last ', and', or else the last conjunction or comma
@@ -551,16 +552,12 @@ def _subject(
     while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
         # a fronted phrase ends with a comma, after which no verb comes but the main one
         segment = tags[begin:stop]
-        bare = [
-            m
-            for m in range(len(segment) - 1)
-            if segment[m] == "," and not set(segment[m:]) & {VERB, OTHER_VERB}
-        ]
+        bare = [m for m in range(len(segment) - 1) if segment[m] == "," and _VERBS.isdisjoint(segment[m:])]
         begin += (bare[0] if bare else segment.index(",")) + 1
-    while begin < stop and tags[begin] in {",", CONJUNCTION, ADVERB, "-", '"'}:
+    while begin < stop and tags[begin] in _BEFORE_SUBJECT:
         begin += 1
     end = begin
-    while (end < stop and tags[end] not in {PREPOSITION, VERB, OTHER_VERB}) or (
+    while (end < stop and tags[end] not in _ENDS_SUBJECT) or (
         end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"}
     ):
         end += 1
@@ -570,10 +567,10 @@ def _subject(
 def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
     """Find the noun phrase that a participle or a relative clause hangs on."""
     stop = index
-    while stop and tags[stop - 1] in {",", ADVERB, PREPOSITION}:
+    while stop and tags[stop - 1] in _BEFORE_ANTECEDENT:
         stop -= 1
     begin = stop
-    while begin and tags[begin - 1] not in {VERB, OTHER_VERB, SUBORDINATOR, RELATIVE, ";", ":", ","}:
+    while begin and tags[begin - 1] not in _ENDS_ANTECEDENT:
         begin -= 1
     return (begin, stop) if begin < stop else None
 
@@ -632,7 +629,7 @@ def names_right(sentence: Sentence, start: int, stop: int, *, past_events: bool 
                 index = close
         elif tag in {"-", ":"} and not found and tags[index + 1 : index + 2] == NAME:
             pass
-        elif tag in {",", CONJUNCTION} or (tag == WORD and sentence.items[index].word == "well"):
+        elif tag in _LISTS or (tag == WORD and sentence.items[index].word == "well"):
             following = index + 2 if tags[index + 1 : index + 2] == CONJUNCTION else index + 1
             if found and following in sentence.subjects:
                 break
@@ -686,11 +683,11 @@ def names_left(sentence: Sentence, end: int) -> list[int]:
         if tag == NAME and linked:
             found.append(index)
             linked = False
-        elif tag in {",", CONJUNCTION} and found:
+        elif tag in _LISTS and found:
             linked = True
         elif tag == ")" and (opened := tags.rfind("(", 0, index)) >= 0:
             index = opened
-        elif (tag in {DETERMINER, '"'} and not linked) or (tag in {"-", ADVERB, ","} and not found):
+        elif (tag in (DETERMINER, '"') and not linked) or (tag in ("-", ADVERB, ",") and not found):
             pass
         else:
             break

@@ -16,7 +16,7 @@ LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
 
 _TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:['’]s?\b)?|[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ])|\n\s*\n")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ])|(?<=\n)\s*\n)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|No|vs|etc|e\.g|i\.e|cf|approx|Inc|Ltd|Co|Corp|Gen|Hon|Jr|Sr|Art|Vol|Rev"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
