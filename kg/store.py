@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -443,6 +443,18 @@ class GraphStore:
             raise QueryError("the query is no SELECT")
         for solution in results:
             yield tuple(str(getattr(term, "value", term or "")) for term in solution)
+
+    def put(self, quads: Iterable[ox.Quad]) -> None:
+        """Put quads in as they are.
+
+        Parameters
+        ----------
+        quads
+            Of named graphs.
+        """
+        with self._writing():
+            self._change()
+            self._store.extend(quads)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Give every quad, sorted by graph and within it."""

@@ -14,7 +14,7 @@ from kg.cli.files import diff, export, restore, snapshot
 from kg.cli.keep import add, history, refresh, remove, update
 from kg.cli.quality import check, evaluate
 from kg.cli.review import review
-from kg.cli.serve import serve
+from kg.cli.serve import push, serve
 from kg.console import printable
 from kg.errors import KgError
 
@@ -58,6 +58,7 @@ for command in (
     extract,
     history,
     path,
+    push,
     query,
     refresh,
     remove,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.options import open_graph, reads_graph
+from kg.cli.options import Where, open_graph, reads_graph
 from kg.console import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from kg.graph import Graph
     from kg.ontology import Parameter, Question
-    from kg.store import GraphStore
 
 FORMATS: Final = click.Choice(["table", "csv", "json", "turtle"])
 
@@ -59,9 +59,7 @@ def _command(question: Question) -> click.Command:
     @click.option("--evidence", is_flag=True, help="Add the sentences that a row rests on.")
     @click.option("--sparql", is_flag=True, help="Print the query instead.")
     @reads_graph
-    def answer(
-        format: str, evidence: bool, sparql: bool, store: Path | None, graph: Path | None, **given: str | None
-    ) -> None:
+    def answer(format: str, evidence: bool, sparql: bool, where: Where, **given: str | None) -> None:
         from kg.names import Names
         from kg.questions import values
         from kg.sparql import filled, prefixed
@@ -70,7 +68,7 @@ def _command(question: Question) -> click.Command:
         if sparql and not filled_in:
             click.echo(prefixed(question.sparql))
             return
-        data = open_graph(store, graph)
+        data = open_graph(where)
         terms = values(question, filled_in, Names(data)) if filled_in else {}
         query = filled(question.sparql, terms)
         click.echo(prefixed(query) if sparql else _shown(data, query, format, evidence))
@@ -102,9 +100,9 @@ def _command(question: Question) -> click.Command:
     "--format", type=FORMATS, default="table", show_default=True, help="Turtle is for CONSTRUCT and DESCRIBE."
 )
 @reads_graph
-def query(sparql: str, format: str, store: Path | None, graph: Path | None) -> None:
+def query(sparql: str, format: str, where: Where) -> None:
     """Ask anything in SPARQL: as text, a file, or - for standard input. For stock questions, see 'kg ask'."""
-    click.echo(_shown(open_graph(store, graph), _sparql(sparql), format))
+    click.echo(_shown(open_graph(where), _sparql(sparql), format))
 
 
 def _sparql(text: str) -> str:
@@ -123,7 +121,7 @@ def _sparql(text: str) -> str:
         raise click.ClickException(f"{printable(text)} cannot be read: {error}") from None
 
 
-def _shown(store: GraphStore, sparql: str, format: str, evidence: bool = False) -> str:
+def _shown(store: Graph, sparql: str, format: str, evidence: bool = False) -> str:
     """Give the answer to a query; what is for programs, without what would steer a terminal."""
     from kg.answers import laid_out
 

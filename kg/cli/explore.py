@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import listing, number, open_graph, reads_graph
+from kg.cli.options import Where, listing, number, open_graph, open_whole, reads_graph
 from kg.console import printable, table
 
 if TYPE_CHECKING:
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("entity")
 @reads_graph
-def show(entity: str, store: Path | None, graph: Path | None) -> None:
+def show(entity: str, where: Where) -> None:
     """Print what the graph says of ENTITY: a name, an acronym, or an IRI."""
     from kg.explain import INFERRED, about, identity
     from kg.names import Names, curie
 
-    data = open_graph(store, graph)
+    data = open_graph(where)
     names = Names(data)
     iri = names.find(entity)
     click.echo(f"{printable(names.label(iri))}  <{printable(iri)}>")
@@ -47,12 +46,12 @@ def show(entity: str, store: Path | None, graph: Path | None) -> None:
 @click.argument("subject")
 @click.argument("object")
 @reads_graph
-def why(subject: str, object: str, store: Path | None, graph: Path | None) -> None:
+def why(subject: str, object: str, where: Where) -> None:
     """Print what links SUBJECT and OBJECT, with the sentences that say so and the briefs they stand in."""
     from kg.explain import STATED, between
     from kg.names import Names
 
-    data = open_graph(store, graph)
+    data = open_graph(where)
     names = Names(data)
     links = between(data, names.find(subject), names.find(object))
     for order, link in enumerate(links, 1):
@@ -75,12 +74,12 @@ def why(subject: str, object: str, store: Path | None, graph: Path | None) -> No
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
 @reads_graph
-def path(start: str, end: str, store: Path | None, graph: Path | None) -> None:
+def path(start: str, end: str, where: Where) -> None:
     """Print the shortest ways from A to B through what briefs and vocabulary state."""
     from kg.names import Names
     from kg.network import INFERRED, network, paths
 
-    data = open_graph(store, graph)
+    data = open_graph(where)
     names, net = Names(data), network(data)
     a, b = names.find(start), names.find(end)
     for iri in (a, b):
@@ -100,11 +99,11 @@ def path(start: str, end: str, store: Path | None, graph: Path | None) -> None:
 
 @click.command()
 @reads_graph
-def stats(store: Path | None, graph: Path | None) -> None:
+def stats(where: Where) -> None:
     """Print what is in the graph, counted, and what in it is unsure."""
     from kg.summary import summarize
 
-    summary = summarize(open_graph(store, graph))
+    summary = summarize(open_whole(where))
     click.echo(overview(summary))
     click.echo("\n" + table(["link", "number"], [[label, f"{count:,}"] for label, count in summary.links]))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import open_graph, reads_graph
+from kg.cli.options import Where, open_whole, reads_graph
 from kg.console import printable
 from kg.writers import WRITERS, write
 
@@ -26,9 +26,9 @@ from kg.writers import WRITERS, write
     help="With or without the evidence, where the format can carry it; by default as suits the format.",
 )
 @reads_graph
-def export(name: str, output: Path, provenance: bool | None, store: Path | None, graph: Path | None) -> None:
+def export(name: str, output: Path, provenance: bool | None, where: Where) -> None:
     """Write the graph in one format."""
-    data = open_graph(store, graph)
+    data = open_whole(where)
     if output == Path("-"):
         WRITERS[name](data, sys.stdout.buffer, *(() if provenance is None else (provenance,)))
     else:
@@ -38,11 +38,11 @@ def export(name: str, output: Path, provenance: bool | None, store: Path | None,
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @reads_graph
-def snapshot(file: Path, store: Path | None, graph: Path | None) -> None:
+def snapshot(file: Path, where: Where) -> None:
     """Write the whole graph to FILE: .nq or .trig, compressed if .gz, .bz2 or .xz follows."""
     from kg.snapshot import snapshot as keep
 
-    keep(open_graph(store, graph), file)
+    keep(open_whole(where), file)
 
 
 @click.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +16,7 @@ from kg.console import printable
 from kg.readers import Level, Notice
 
 if TYPE_CHECKING:
+    from kg.endpoint import Endpoint
     from kg.llm import LlmReader
     from kg.store import GraphStore
 
@@ -30,14 +33,35 @@ SHOWN: Final = 10
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def reads_graph(command: Command) -> Command:
-    """Give a command the options that say which graph to read."""
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the graph is that a command reads: a store's folder, a file, or a SPARQL server."""
+
+    store: Path | None
+    graph: Path | None
+    endpoint: str | None
+
+
+def reads_graph(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say which graph to read, as its argument ``where``."""
+
+    @wraps(command)
+    def reading(
+        *args: Any, store: Path | None, graph: Path | None, endpoint: str | None, **options: Any
+    ) -> Any:
+        return command(*args, where=Where(store, graph, endpoint), **options)
+
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
     file = click.Path(exists=True, dir_okay=False, path_type=Path)
-    command = click.option("--store", type=folder, help="Read the store in this folder.")(command)
+    reading = click.option("--store", type=folder, help="Read the store in this folder.")(reading)
+    reading = click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask the SPARQL server at this address, where 'kg push' has put the graph.",
+    )(reading)
     return click.option(
         "--graph", type=file, help=f"Read this .nq or .trig file; else {OUTPUT}/graph.nq, of the last build."
-    )(command)
+    )(reading)
 
 
 def min_confidence(command: Command) -> Command:
@@ -96,17 +120,30 @@ def decisions_file(command: Command) -> Command:
     )(command)
 
 
-def open_graph(store: Path | None, graph: Path | None) -> GraphStore:
+def open_graph(where: Where) -> GraphStore | Endpoint:
     """Open the graph that the options name."""
+    if where.endpoint and not (where.store or where.graph):
+        from kg.endpoint import Endpoint
+
+        return Endpoint(where.endpoint)
+    return open_whole(where)
+
+
+def open_whole(where: Where) -> GraphStore:
+    """Open the graph that the options name, for what needs all of it: from a server it is fetched."""
     from kg.store import GraphStore
 
-    if store and graph:
-        raise click.UsageError("--store and --graph exclude each other")
-    path = store or graph or OUTPUT / "graph.nq"
+    if sum(map(bool, (where.store, where.graph, where.endpoint))) > 1:
+        raise click.UsageError("--store, --graph and --endpoint exclude each other")
+    if where.endpoint:
+        from kg.endpoint import Endpoint
+
+        return Endpoint(where.endpoint).download()
+    path = where.store or where.graph or OUTPUT / "graph.nq"
     if not path.exists():
         raise click.UsageError(f"there is no {path} yet: run 'kg build', or give --store or --graph")
     data = GraphStore.read(path)
-    if store and data.outdated():
+    if where.store and data.outdated():
         click.echo(OUTDATED, err=True)
     return data
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import decisions_file, open_graph, reads_graph
+from kg.cli.options import Where, decisions_file, open_whole, reads_graph
 from kg.console import printable
 
 
@@ -25,8 +25,7 @@ def review(
     reclass: tuple[tuple[str, str], ...],
     reject: tuple[str, ...],
     decisions: Path | None,
-    store: Path | None,
-    graph: Path | None,
+    where: Where,
 ) -> None:
     """List unknown names that look like known ones, or decide on them.
 
@@ -41,7 +40,7 @@ def review(
     from kg.review import proposals
     from kg.terms import REJECTED, STATUS, TYPE
 
-    data = open_graph(store, graph)
+    data = open_whole(where)
     names = Names(data)
     made: list[tuple[str, str, ox.NamedNode | ox.Literal]] = []
     for predicate, pairs in ((SAME, same_as), (DISTINCT, distinct)):

@@ -1,4 +1,4 @@
-"""The command that serves a graph."""
+"""Commands that give a graph to servers and clients."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import OUTPUT
+from kg.cli.options import OUTPUT, Where, counting, number, open_whole, reads_graph
 from kg.serve.limits import Limits
 from kg.terms import ID
 
@@ -118,3 +118,23 @@ def serve(
         server_header=False,
         limit_concurrency=1000,
     )
+
+
+@click.command()
+@reads_graph
+@click.option("--update", metavar="URL", help="Where the server takes updates, if not where such servers do.")
+def push(where: Where, update: str | None) -> None:
+    """Send the graph to the SPARQL 1.1 server at --endpoint, where it takes queries and updates.
+
+    A graph for each brief replaces what was sent of it before; what is there already is not sent again, so a
+    push that was stopped goes on where it stopped. Credentials are taken from KG_ENDPOINT_USER and
+    KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN.
+    """
+    from kg.endpoint import Endpoint
+
+    if not where.endpoint:
+        raise click.UsageError("--endpoint says where to send the graph")
+    store = open_whole(Where(where.store, where.graph, None))
+    with counting("Sending graphs") as progress:
+        sent, gone = Endpoint(where.endpoint, update).push(store, progress)
+    click.echo(f"{number(sent, 'graph')} sent, {number(gone, 'graph')} taken out")

@@ -1,0 +1,134 @@
+"""A graph in other servers, real ones: sent there, asked there, fetched from there."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from kg import GraphStore, build
+from kg.endpoint import Endpoint
+from kg.errors import QueryError
+
+BIN = Path(sys.executable).parent
+BRIEF = "Fiji Learns\n\nThe World Customs Organization held a workshop on transit for Fiji Customs in Suva."
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ready(endpoint: Endpoint) -> Endpoint:
+    for _ in range(300):
+        try:
+            endpoint.query("ASK {}")
+            return endpoint
+        except QueryError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not come up")
+
+
+def oxigraph(folder: Path) -> Generator[Endpoint, None, None]:
+    port = free_port()
+    command = [BIN / "oxigraph", "serve", "--location", folder / "ox", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen([*command, "--union-default-graph"], stderr=subprocess.DEVNULL)
+    try:
+        yield ready(Endpoint(f"http://127.0.0.1:{port}/query"))
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+VIRTUOSO = """[Database]
+DatabaseFile = {0}/v.db
+ErrorLogFile = {0}/v.log
+LockFile = {0}/v.lck
+TransactionFile = {0}/v.trx
+xa_persistent_file = {0}/v.pxa
+[TempDatabase]
+DatabaseFile = {0}/t.db
+TransactionFile = {0}/t.trx
+[Parameters]
+ServerPort = 127.0.0.1:{1}
+[HTTPServer]
+ServerPort = 127.0.0.1:{2}
+"""
+
+
+def virtuoso(folder: Path) -> Iterator[Endpoint]:
+    server = shutil.which("virtuoso-t")
+    if server is None:
+        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource")
+    sql, http = free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder, sql, http))
+    process = subprocess.Popen(
+        [server, "+foreground", "+configfile", folder / "virtuoso.ini"], stderr=subprocess.DEVNULL
+    )
+    try:
+        endpoint = ready(Endpoint(f"http://127.0.0.1:{http}/sparql"))
+        grant = 'GRANT SPARQL_UPDATE TO "SPARQL";'
+        isql = shutil.which("isql-vt") or "isql"
+        subprocess.run([isql, str(sql), "dba", "dba", f"EXEC={grant}"], check=True, capture_output=True)
+        yield endpoint
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(params=[oxigraph, virtuoso], ids=["oxigraph", "virtuoso"])
+def endpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Endpoint]:
+    yield from request.param(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> GraphStore:
+    folder = tmp_path_factory.mktemp("briefs")
+    (folder / "brief.txt").write_text(BRIEF)
+    return build([folder]).store
+
+
+def test_a_graph_is_sent_once_asked_and_fetched_back(endpoint: Endpoint, store: GraphStore) -> None:
+    sent, gone = endpoint.push(store)
+    assert (sent, gone) == (3, 0)
+    assert endpoint.push(store) == (0, 0)
+    asked = "SELECT ?who WHERE { ?i wco:organizedBy ?who }"
+    assert list(endpoint.select(asked)) == list(store.select(asked))
+    named = [quad for quad in store.quads() if "_:" not in str(quad)]
+    fetched = set(endpoint.download().quads())
+    assert [quad for quad in named if quad not in fetched] == []
+    store = GraphStore()
+    assert endpoint.push(store) == (0, 3)
+    assert list(endpoint.select(asked)) == []
+
+
+def test_credentials_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_ENDPOINT_USER", "me")
+    monkeypatch.setenv("KG_ENDPOINT_PASSWORD", "hunter2")
+    with pytest.raises(QueryError, match="cannot be reached") as told:
+        Endpoint(f"http://me:hunter2@127.0.0.1:{free_port()}/query").query("ASK {}")
+    assert "hunter2" not in str(told.value)
+
+
+def test_commands_ask_an_endpoint(tmp_path: Path, store: GraphStore) -> None:
+    servers = oxigraph(tmp_path)
+    endpoint = next(servers)
+    endpoint.push(store)
+
+    def kg(*arguments: str) -> str:
+        command = [BIN / "kg", *arguments, "--endpoint", endpoint.url]
+        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+
+    assert "World Customs Organization" in kg("ask", "who-supports", "--country", "Fiji", "--evidence")
+    assert kg("show", "Fiji Customs").startswith("Fiji Revenue and Customs Service")
+    assert "organized by" in kg("why", "WCO", "Fiji Customs")
+    assert kg("stats").startswith("1 brief, 1 initiative")
+    assert "wco:Workshop" in kg("export", "--format", "turtle", "--output", "-")
+    servers.close()
