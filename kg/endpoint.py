@@ -20,8 +20,8 @@ from kg.terms import WCO
 USER, PASSWORD, TOKEN = "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD", "KG_ENDPOINT_TOKEN"  # names only
 """Environment variables with the credentials; they are read nowhere else, and written nowhere."""
 
-BATCH: Final = 5000
-"""Triples in one update."""
+BATCH: Final = 1000
+"""Triples in one update, about: few enough for servers whose parsers are small."""
 
 _DIGEST: Final = ox.NamedNode(WCO + "pushedDigest")
 """In a graph that was sent whole: a digest of the rest, by which the next push knows what is there."""

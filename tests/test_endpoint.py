@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 import sys
@@ -47,45 +46,9 @@ def oxigraph(folder: Path) -> Generator[Endpoint, None, None]:
         process.wait(20)
 
 
-VIRTUOSO = """[Database]
-DatabaseFile = {0}/v.db
-ErrorLogFile = {0}/v.log
-LockFile = {0}/v.lck
-TransactionFile = {0}/v.trx
-xa_persistent_file = {0}/v.pxa
-[TempDatabase]
-DatabaseFile = {0}/t.db
-TransactionFile = {0}/t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{1}
-[HTTPServer]
-ServerPort = 127.0.0.1:{2}
-"""
-
-
-def virtuoso(folder: Path) -> Iterator[Endpoint]:
-    server = shutil.which("virtuoso-t")
-    if server is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource")
-    sql, http = free_port(), free_port()
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder, sql, http))
-    process = subprocess.Popen(
-        [server, "+foreground", "+configfile", folder / "virtuoso.ini"], stderr=subprocess.DEVNULL
-    )
-    try:
-        endpoint = ready(Endpoint(f"http://127.0.0.1:{http}/sparql"))
-        grant = 'GRANT SPARQL_UPDATE TO "SPARQL";'
-        isql = shutil.which("isql-vt") or "isql"
-        subprocess.run([isql, str(sql), "dba", "dba", f"EXEC={grant}"], check=True, capture_output=True)
-        yield endpoint
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@pytest.fixture(params=[oxigraph, virtuoso], ids=["oxigraph", "virtuoso"])
-def endpoint(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Endpoint]:
-    yield from request.param(tmp_path)
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
+    yield from oxigraph(tmp_path)
 
 
 @pytest.fixture(scope="module")
