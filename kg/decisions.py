@@ -80,7 +80,7 @@ class Decisions:
             if decided.iri not in self.rejected:
                 entities.setdefault(decided.iri, decided)
         facts = dict.fromkeys(
-            replace(fact, object=self._target(fact.object)) if isinstance(fact.object, str) else fact
+            fact._replace(object=self._target(fact.object)) if isinstance(fact.object, str) else fact
             for fact in reading.facts
         )
         return replace(

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.terms import ID, TYPE, XSD
 
@@ -103,8 +104,7 @@ class Brief:
         return self.title if part is Part.HEADLINE else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that a fact rests on, and what found them.
 
     Parameters
@@ -170,8 +170,7 @@ class Entity:
     links: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One triple with the words behind it.
 
     Parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Final
 
 from kg.extract.counts import CountRules
@@ -46,6 +47,7 @@ class Extractor:
         self.ontology = ontology
         self.linker = Linker(ontology)
         self.patterns = compile_patterns(ontology)
+        self.aim_words = {word for aim in self.patterns.aims for word in aim.steps[0].words}
         self.topics = TopicFinder(ontology)
         self.topic_role = next(
             (iri for iri, role in ontology.roles.items() if set(role.ranges) & self.topics.classes), ""
@@ -242,36 +244,37 @@ class Assembly:
         """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
         for group, initiative in zip(groups, initiatives, strict=True):
             told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors})
+            body = [self.rows[index] for index in told if not self.rows[index].headline]
+            openings = [(row, i) for row in body for i in self._openings(row)]
             for pattern in self.extractor.patterns.aims:
-                body = (self.rows[index] for index in told if not self.rows[index].headline)
-                found = next((span for row in body if (span := self._aim(row, pattern))), None)
+                found = next((span for row, i in openings if (span := self._aim(row, i, pattern))), None)
                 if found is not None:
                     words = Literal(self.text[slice(*found)])
                     self._add(initiative.iri, AIM, words, *found, pattern.iri, pattern.confidence)
                     break
 
-    def _aim(self, row: Sentence, pattern: Pattern) -> tuple[int, int] | None:
-        items = row.items
+    def _openings(self, row: Sentence) -> Iterator[int]:
+        """Give where a clause of purpose may begin: after what is done, at a word that opens such."""
+        items, words = row.items, self.extractor.aim_words
         first = next((i for i, tag in enumerate(row.tags) if tag in _TELLING), len(items))
-        for i in range(first, len(items)):
-            if items[i].surface not in pattern.steps[0].words:
-                continue
-            matched = self.reader.match(row, pattern.steps, i, len(items))
-            if matched is None:
-                continue
-            at = matched[0]
-            if items[at - 1].tag == TO:
-                if at >= len(items) or items[at].form != "V":
-                    continue
-                at -= 1
-            stop = next(
-                (k for k in range(at + 1, len(items)) if items[k].tag in {";", RELATIVE, SUBORDINATOR}), None
-            )
-            end = items[stop - 1].end if stop is not None else row.end
-            span = (items[at].start, items[at].start + len(self.text[items[at].start : end].rstrip(" .,;:")))
-            if 12 < span[1] - span[0] < _LONGEST_AIM:
-                return span
-        return None
+        return (i for i in range(first, len(items)) if items[i].surface in words)
+
+    def _aim(self, row: Sentence, i: int, pattern: Pattern) -> tuple[int, int] | None:
+        items = row.items
+        matched = self.reader.match(row, pattern.steps, i, len(items))
+        if matched is None:
+            return None
+        at = matched[0]
+        if items[at - 1].tag == TO:
+            if at >= len(items) or items[at].form != "V":
+                return None
+            at -= 1
+        stop = next(
+            (k for k in range(at + 1, len(items)) if items[k].tag in {";", RELATIVE, SUBORDINATOR}), None
+        )
+        end = items[stop - 1].end if stop is not None else row.end
+        span = (items[at].start, items[at].start + len(self.text[items[at].start : end].rstrip(" .,;:")))
+        return span if 12 < span[1] - span[0] < _LONGEST_AIM else None
 
     # --- topics
 

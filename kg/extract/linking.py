@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import ahocorasick_rs
@@ -59,6 +59,7 @@ _SPELLINGS = (
     (" & ", " and "),
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
+_MOST_WORDINGS: Final = 20_000
 _LEAST_POPULATION: Final = 15_000
 _SURE_POPULATION: Final = 150_000
 
@@ -205,6 +206,7 @@ class Linker:
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
+        self._meant = lru_cache(maxsize=_MOST_WORDINGS)(self._meaning)
         self._composed = [
             _Composed(
                 patterns.value(rule, WCO + "of") or "",
@@ -320,16 +322,20 @@ class Linker:
         found = []
         folded = fold(text)
         for index, start, end in self._matches(folded):
-            words = text[start:end]
-            fitting = [
-                form
-                for form in self._forms[self._keys[index]]
-                if form.fits(words) and (not form.head or words.endswith(form.head))
-            ]
-            if fitting and not folded.startswith("-speaking", end):
-                options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
-                found.append(Mention(start, end, options, adjective=fitting[0].adjective))
+            options, adjective = self._meant(index, text[start:end])
+            if options and not folded.startswith("-speaking", end):
+                found.append(Mention(start, end, options, adjective=adjective))
         return found
+
+    def _meaning(self, index: int, words: str) -> tuple[tuple[str, ...], bool]:
+        """Give what a label may stand for when written in some words, and whether these are an adjective."""
+        fitting = [
+            form
+            for form in self._forms[self._keys[index]]
+            if form.fits(words) and (not form.head or words.endswith(form.head))
+        ]
+        options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
+        return options, bool(fitting) and fitting[0].adjective
 
     def _matches(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """Give the leftmost longest labels that are whole words: (label, start, end)."""
@@ -471,6 +477,10 @@ class Linker:
         heads = self._head_words
         for match in _PHRASE.finditer(text, headline_end):
             if heads.isdisjoint(match[0].split()):
+                continue
+            at = bisect_right(starts, match.start()) - 1
+            if at >= 0 and mentions[at].end >= match.end() and not self._front.match(text, match.start()):
+                # all of it is a known name
                 continue
             last = match.start()
             for start, end, cls, link in self._shape(text, *match.span()):

@@ -214,7 +214,7 @@ def read_sentence(
     for span in spans:
         if span.start < at:
             continue
-        items.extend(_words(folded, at, span.start, patterns))
+        _add_words(items, folded, at, span.start, patterns)
         at = span.end
         if isinstance(span, Mention):
             items.append(Item(span.start, span.end, NAME, folded[span.start : span.end], mention=span))
@@ -223,7 +223,7 @@ def read_sentence(
                 at = possessive.end()
         else:
             items.append(Item(span.start, span.end, DATE, folded[span.start : span.end], when=span))
-    items.extend(_words(folded, at, end, patterns))
+    _add_words(items, folded, at, end, patterns)
     _mark_events(items, patterns)
     _settle_verbs(items, headline=headline)
     sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
@@ -233,7 +233,7 @@ def read_sentence(
     return sentence
 
 
-def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[Item]:
+def _add_words(items: list[Item], folded: str, start: int, end: int, patterns: Patterns) -> None:
     known = patterns.chunks
     for chunk in folded[start:end].split(" "):
         if chunk:
@@ -243,7 +243,7 @@ def _words(folded: str, start: int, end: int, patterns: Patterns) -> Iterator[It
                 if len(known) < _MOST_CHUNKS:
                     known[chunk] = kinds
             for begin, stop, tag, word, form, surface, pivot in kinds:
-                yield Item(start + begin, start + stop, tag, word, form, surface, pivot)
+                items.append(Item(start + begin, start + stop, tag, word, form, surface, pivot))
         start += len(chunk) + 1
 
 
