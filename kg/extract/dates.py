@@ -35,6 +35,9 @@ _DATE = re.compile(
     )(?![\w/])""",
     re.VERBOSE,
 )
+_GROUPS: Final = {
+    kind: [name for name in _DATE.groupindex if name.startswith(kind)] for kind in ("day", "month", "year")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
     year = published[:4] if published else None
     matches = list(_DATE.finditer(folded))
     if year is None:
-        years = [_group(match, "year") for match in matches]
+        years = [next(reversed(_values(match, "year")), None) for match in matches]
         dateline = [
             y for match, y in zip(matches, years, strict=True) if y and match.start() < body_start + 60
         ]
@@ -96,16 +99,15 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
     return found
 
 
-def _group(match: re.Match[str], kind: str) -> str | None:
-    values = [value for name, value in match.groupdict().items() if name.startswith(kind) and value]
-    return values[-1] if values else None
+def _values(match: re.Match[str], kind: str) -> list[str]:
+    """Give the days, months or years of a match, in order."""
+    return [value for value in match.group(*_GROUPS[kind]) if value]
 
 
 def _absolute(match: re.Match[str], default_year: str | None) -> When | None:
-    groups = {name: value for name, value in match.groupdict().items() if value}
-    days = [int(re.sub(r"\D", "", groups[name])) for name in groups if name.startswith("day")]
-    months = [_MONTHS[groups[name].rstrip(".")] for name in groups if name.startswith("month")]
-    years = [groups[name] for name in groups if name.startswith("year")]
+    days = [int(day.rstrip("stndrh")) for day in _values(match, "day")]
+    months = [_MONTHS[month.rstrip(".")] for month in _values(match, "month")]
+    years = _values(match, "year")
     last_year = years[-1] if years else default_year
     if last_year is None:
         return None

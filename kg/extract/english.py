@@ -130,6 +130,18 @@ def singular(noun: str) -> str:
     return noun
 
 
+def plurals(noun: str) -> list[str]:
+    """Give the words that :func:`singular` takes for plurals of a noun.
+
+    Examples
+    --------
+    >>> plurals("agency"), plurals("clash")
+    (['agencys', 'agencies'], ['clashs', 'clashes'])
+    """
+    forms = (f"{noun}s", f"{noun}es", f"{noun[:-1]}ies")
+    return [form for form in forms if singular(form) == noun]
+
+
 _COMMON: Final = """
 accelerate account achieve acquire act add adapt advise affect agree aid align allow amend analyse
 analyze answer apply ask assess assume assure attain avoid base begin believe belong boost build

@@ -416,7 +416,7 @@ class Reader:
         slots: dict[str, list[int]] = {}
         for number, step in enumerate(steps):
             if step.words:
-                if at < end and tags[at] != NAME and items[at].surface in step.words:
+                if at < end and items[at].surface in step.words:
                     at += 1
                 elif not step.optional:
                     return None

@@ -310,8 +310,9 @@ class Linker:
                 owner = self._defined(flat.text, cut, acronym, mentions, names)
             if owner is not None:
                 bound[acronym] = owner.options
-        for mention in mentions:
-            mention.start, mention.end = flat.start(mention.start), flat.end(mention.end)
+        if flat.brackets:
+            for mention in mentions:
+                mention.start, mention.end = flat.start(mention.start), flat.end(mention.end)
         names.mentions = self._acronyms(text, mentions, bound, flat.brackets)
         if self._place_type:
             self._add_places(text, names, headline_end)

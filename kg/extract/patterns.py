@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.errors import OntologyError
-from kg.extract.english import inflect, singular
+from kg.extract.english import inflect, plurals
 from kg.ontology import Graph, Ontology
 from kg.terms import WCO
 
@@ -129,7 +129,7 @@ class Patterns:
     nouns
         Noun, of one word or several, to its cue.
     noun_starts
-        First word of nouns to the number of words of the longest.
+        First word of nouns, or its plural, to the number of words of the longest.
     name_nouns
         Noun that begins the name of an initiative to its cue.
     kin
@@ -156,12 +156,7 @@ class Patterns:
 
     def hangs_on(self, word: str) -> bool:
         """Tell whether a phrase or a kind of initiative may begin with a word."""
-        return (
-            word in self.phrases
-            or word in self.before
-            or word in self.noun_starts
-            or singular(word) in self.noun_starts
-        )
+        return word in self.phrases or word in self.before or word in self.noun_starts
 
 
 def _steps(phrase: str) -> list[Step]:
@@ -295,7 +290,8 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         for noun in graph.values(iri, WCO + "noun"):
             words = tuple(noun.split())
             patterns.nouns[words] = cue
-            patterns.noun_starts[words[0]] = max(len(words), patterns.noun_starts.get(words[0], 0))
+            for word, length in ((words[0], len(words)), *((plural, 1) for plural in plurals(words[0]))):
+                patterns.noun_starts[word] = max(length, patterns.noun_starts.get(word, 0))
         patterns.name_nouns.update(dict.fromkeys(graph.values(iri, WCO + "inNames"), cue))
     for cls in ontology.initiative_types:
         patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))

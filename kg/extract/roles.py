@@ -141,8 +141,9 @@ class RoleReader:
 
     def _of_class(self, mention: Mention, classes: frozenset[str]) -> str | None:
         """Give the first entity among a mention's options that is of one of some classes."""
+        minted, known = self.names.minted, self.rules.entities
         for iri in mention.options:
-            if not classes.isdisjoint(self._entity(iri).types):
+            if not classes.isdisjoint((minted.get(iri) or known[iri]).types):
                 return iri
         return None
 

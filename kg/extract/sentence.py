@@ -280,11 +280,10 @@ def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
 def _mark_events(items: list[Item], patterns: Patterns) -> None:
     """Turn nouns that name a kind of initiative into one item each; the longest wording wins."""
     nouns = patterns.nouns
-    index = 0
-    while index < len(items):
-        item = items[index]
+    # what a noun takes in lies ahead, so that it may go while the row is read
+    for index, item in enumerate(items):
         if item.pivot and item.tag in _OPEN:
-            for length in range(patterns.noun_starts.get(item.surface, 1), 0, -1):
+            for length in range(patterns.noun_starts.get(item.surface, 0), 0, -1):
                 run = items[index : index + length]
                 words = [other.surface for other in run]
                 if len(run) < length or any(other.tag not in _OPEN for other in run):
@@ -298,7 +297,6 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
                 item.end = run[-1].end
                 del items[index + 1 : index + length]
                 break
-        index += 1
 
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:

@@ -57,11 +57,9 @@ class TopicFinder:
                 for label in graph.values(iri, *predicates, lang="en"):
                     for form in _forms(fold(label)):
                         cues[form][iri] = weight
-        self._cues = dict(sorted(cues.items()))
-        self._keys = list(self._cues)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self._keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        keys = sorted(cues)
+        self._cues = [cues[key] for key in keys]
+        self._automaton = ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def find(self, folded: str, headline_end: int, events: Sequence[tuple[int, int]]) -> list[TopicFound]:
         """Find the topics of a text.
@@ -92,7 +90,7 @@ class TopicFinder:
                 place = EVENT_WEIGHT
             else:
                 place = REST_WEIGHT
-            for topic, strength in self._cues[self._keys[index]].items():
+            for topic, strength in self._cues[index].items():
                 times[topic, index] += 1
                 if times[topic, index] > 2:
                     continue
