@@ -1,7 +1,6 @@
 """The measure of extraction: what counts as found, and what is left aside."""
 
 import json
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def score(
 
     def read(brief: Brief, ontology: Ontology) -> Reading:
         evidence = Evidence(Part.BODY, 0, 3, "WCO", ID + "pattern", 0.9)
-        sure = [replace(evidence, confidence=confidence) for confidence in confidences]
+        sure = [evidence._replace(confidence=confidence) for confidence in confidences]
         facts = [
             Fact(ID + "i", predicate, target, words)
             for (predicate, target), words in zip_longest(said, sure, fillvalue=evidence)
