@@ -9,7 +9,7 @@ from kg.evaluate import DATES, ENTITIES, EVIDENCE, ROLES, TYPES, Score, evaluate
 
 ROOT = Path(__file__).parent.parent
 GOLD = {
-    "further.jsonl": "to develop with: patterns and vocabulary were mended by what was missed here",
+    "further.jsonl": "to develop with: patterns were mended by what was missed here, weights learned from it",
     "heldout.jsonl": "kept back: who wrote patterns or vocabulary did not look at these",
 }
 WHOLE = {

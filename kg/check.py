@@ -16,9 +16,10 @@ import pyoxigraph as ox
 
 from kg import ontology as ontologies
 from kg.errors import KgError, OntologyError
-from kg.extract import extract
+from kg.extract.assembly import Extractor
 from kg.extract.initiatives import ATTENDS
 from kg.extract.patterns import compile_pattern
+from kg.extract.weighing import Weights
 from kg.model import Brief, Fact, Reading
 from kg.names import Names, curie, expand
 from kg.ontology import Graph, Node, Ontology, read_turtle
@@ -203,8 +204,10 @@ class _Checker:
     @cached_property
     def _examples(self) -> list[tuple[Path, str, dict[str, list[Node]], Reading]]:
         """All examples with what is read in them: file, pattern, what the example says, reading."""
+        # a pattern is proved by itself: weights judge whole briefs
+        extractor = Extractor(self.ontology, Weights())
         return [
-            (path, iri, graph.properties(example), extract(brief, self.ontology))
+            (path, iri, graph.properties(example), extractor.extract(brief))
             for path, graph, iri in self._things(*self.needs)
             for number, example in enumerate(graph.values(iri, EXAMPLE), 1)
             for brief in [Brief(f"{iri} {number}", "", graph.value(example, TEXT) or "")]

@@ -221,13 +221,14 @@ def evaluate(
         EVIDENCE,
     ):
         result.scores[name] = Score()
-    for line in _gold(gold):
+    for line in read_gold(gold):
         brief = Brief(line["id"], line["title"], line["text"])
-        _compare(line, _Found(read(brief, ontology), ontology), result)
+        _compare(line, Found(read(brief, ontology), ontology), result)
     return result
 
 
-def _gold(path: Path) -> Iterator[dict[str, Any]]:
+def read_gold(path: Path) -> Iterator[dict[str, Any]]:
+    """Read annotated briefs, as :func:`evaluate` is given them; raise InputError with the line otherwise."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -244,7 +245,7 @@ def _gold(path: Path) -> Iterator[dict[str, Any]]:
             yield data
 
 
-class _Found:
+class Found:
     """What a reading says, by role, with the names and countries of the entities."""
 
     def __init__(self, reading: Reading, ontology: Ontology) -> None:
@@ -270,9 +271,11 @@ class _Found:
                 self.mentioned.add(value)
 
     def label(self, iri: str) -> str:
+        """Give a name of an entity."""
         return next(iter(self._labels(iri)), iri)
 
     def names(self, iri: str) -> set[str]:
+        """Give all names of an entity, folded."""
         return {fold(label) for label in self._labels(iri)}
 
     def notation(self, iri: str) -> str | None:
@@ -291,7 +294,7 @@ class _Found:
         return [*minted, *self._graph.values(iri, *_ALL_NAMES), *self._used[iri]]
 
 
-def _compare(gold: dict[str, Any], found: _Found, result: Evaluation) -> None:
+def _compare(gold: dict[str, Any], found: Found, result: Evaluation) -> None:
     """Count one brief in."""
     own = result.briefs[gold["id"]] = Score()
     entities = gold["entities"]
@@ -310,8 +313,8 @@ def _compare(gold: dict[str, Any], found: _Found, result: Evaluation) -> None:
     for role in sorted(wanted.keys() | found.roles.keys()):
         name = role.removeprefix(WCO)
         values = found.roles.get(role, {})
-        hits, misses, others = _pair(found, set(values), wanted[role], entities, in_role=True)
-        _, _, extras = _pair(found, others, unsure[role] - wanted[role], entities, in_role=True)
+        hits, misses, others = pair(found, set(values), wanted[role], entities, in_role=True)
+        _, _, extras = pair(found, others, unsure[role] - wanted[role], entities, in_role=True)
         for score in (result.scores[ROLES], result.scores[name], own):
             score.add(len(hits), len(misses), len(extras))
         for value in values.keys() - (others - extras):
@@ -329,7 +332,7 @@ def _compare(gold: dict[str, Any], found: _Found, result: Evaluation) -> None:
     tell("type", ((iri.removeprefix(WCO), why) for iri in sorted(misses)), missed=True)
     tell("type", ((iri.removeprefix(WCO), why) for iri in sorted(extras)), missed=False)
 
-    hits, misses, extras = _pair(found, found.mentioned, set(entities), entities, in_role=False)
+    hits, misses, extras = pair(found, found.mentioned, set(entities), entities, in_role=False)
     result.scores[ENTITIES].add(len(hits), len(misses), len(extras))
     tell("entity", ((entities[key]["label"], NOT_FOUND) for key in sorted(misses)), missed=True)
     tell("entity", ((found.label(iri), NOT_ANNOTATED) for iri in sorted(extras)), missed=False)
@@ -358,7 +361,7 @@ def _count(
 class _Causes:
     """Tells why a brief was misread, as far as its annotation and its reading tell."""
 
-    def __init__(self, gold: dict[str, Any], found: _Found, wanted: dict[str, set[str]]) -> None:
+    def __init__(self, gold: dict[str, Any], found: Found, wanted: dict[str, set[str]]) -> None:
         self._gold, self._found, self._entities = gold, found, gold["entities"]
         self._wanted = {key for keys in wanted.values() for key in keys}
         self._in_roles = {iri for values in found.roles.values() for iri in values}
@@ -390,12 +393,12 @@ class _Causes:
         return NO_INITIATIVE if misses else NOT_AN_INITIATIVE
 
     def _same(self, iris: set[str], keys: set[str], *, in_role: bool) -> bool:
-        hits, _, _ = _pair(self._found, iris, keys, self._entities, in_role=in_role)
+        hits, _, _ = pair(self._found, iris, keys, self._entities, in_role=in_role)
         return bool(hits)
 
 
-def _pair(
-    found: _Found, iris: set[str], wanted: set[str], entities: dict[str, Any], *, in_role: bool
+def pair(
+    found: Found, iris: set[str], wanted: set[str], entities: dict[str, Any], *, in_role: bool
 ) -> tuple[set[str], set[str], set[str]]:
     """Pair what was found with the annotated keys: keys hit, keys missed, IRIs that are none of them."""
     hits, extras = set(), set()

@@ -143,8 +143,8 @@ class Ontology:
     Parameters
     ----------
     folder
-        Holds ``*.ttl`` (the model), ``vocabulary/*.ttl``, ``patterns/*.ttl``, ``rules/*.rq``,
-        ``queries/*.rq`` and ``shapes.ttl``.
+        Holds ``*.ttl`` (the model), ``vocabulary/*.ttl``, ``patterns/*.ttl``, ``weights/*.tsv``,
+        ``rules/*.rq``, ``queries/*.rq`` and ``shapes.ttl``.
 
     Raises
     ------
@@ -180,7 +180,7 @@ class Ontology:
         """A digest of every file, which changes when any of them does."""
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix in {".ttl", ".rq"}:
+            if path.suffix in {".ttl", ".rq", ".tsv"}:
                 total.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
         return total.hexdigest()[:12]
 

@@ -12,7 +12,7 @@ from kg.cli.briefs import build, extract
 from kg.cli.explore import path, show, stats, why
 from kg.cli.files import diff, export, restore, snapshot
 from kg.cli.keep import add, history, refresh, remove, update
-from kg.cli.quality import check, evaluate
+from kg.cli.quality import check, evaluate, train
 from kg.cli.review import review
 from kg.cli.serve import push, serve
 from kg.console import printable
@@ -68,6 +68,7 @@ for command in (
     show,
     snapshot,
     stats,
+    train,
     update,
     why,
 ):

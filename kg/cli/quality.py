@@ -34,6 +34,22 @@ def check(ontology: Path | None) -> None:
 
 
 @click.command()
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--ontology",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder to write weights into; else the one that comes with kg.",
+)
+def train(gold: tuple[Path, ...], ontology: Path | None) -> None:
+    """Learn an ontology's weights from GOLD: annotated briefs as JSON lines."""
+    from kg.ontology import load
+    from kg.train import train as learn
+
+    for name, size in learn(gold, load(ontology)).items():
+        click.echo(f"{name}: {number(size, 'weight')}")
+
+
+@click.command()
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--errors", is_flag=True, help="Also print each miss and each wrong find, by cause.")
 @click.option("--briefs", is_flag=True, help="Also print a score for each brief, the worst first.")

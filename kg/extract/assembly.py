@@ -23,9 +23,10 @@ from kg.extract.sentence import (
 )
 from kg.extract.text import GAP, fold, sentences
 from kg.extract.topics import TopicFinder
+from kg.extract.weighing import Weights, read_weights
 from kg.model import Brief, Evidence, Fact, Initiative, Literal, Part, Reading
 from kg.ontology import Ontology
-from kg.terms import AIM, END_DATE, ID, MENTIONS, PATTERN, SKOS, START_DATE, TYPE, XSD
+from kg.terms import AIM, END_DATE, ID, MENTIONS, PATTERN, SKOS, START_DATE, TYPE, WCO, XSD
 
 _LONGEST_AIM: Final = 300
 _LEAST_DATE: Final = 0.5
@@ -41,9 +42,11 @@ class Extractor:
     ----------
     ontology
         What to know.
+    weights
+        What was learned from annotated briefs; without them, those of the ontology's folder.
     """
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, weights: Weights | None = None) -> None:
         self.ontology = ontology
         self.linker = Linker(ontology)
         self.patterns = compile_patterns(ontology)
@@ -53,6 +56,7 @@ class Extractor:
             (iri for iri, role in ontology.roles.items() if set(role.ranges) & self.topics.classes), ""
         )
         self.rules = RoleRules(ontology)
+        self.weights = read_weights(ontology.folder / "weights") if weights is None else weights
         self.counts = CountRules(ontology)
 
     def extract(self, brief: Brief) -> Reading:
@@ -108,7 +112,7 @@ class Assembly:
 
     def reading(self) -> Reading:
         """Make the facts."""
-        groups = self.reader.groups()
+        groups = self.reader.groups(self.extractor.weights.kinds)
         initiatives = []
         for number, group in enumerate(groups, 1):
             iri = f"{ID}initiative-{self.key}-{number}"
@@ -116,12 +120,9 @@ class Assembly:
             initiatives.append(Initiative(iri, f"{kind}: {self.brief.title}" if self.brief.title else kind))
             for cls, anchor in sorted(group.anchors.items()):
                 item = self.rows[anchor.sentence].items[anchor.item]
-                self._add(iri, TYPE, cls, item.start, item.end, anchor.rule, 0.9)
+                self._add(iri, TYPE, cls, item.start, item.end, anchor.rule, round(anchor.confidence, 2))
         if groups:
-            roles = RoleReader(
-                self.extractor.rules, self.extractor.linker, self.names, self.rows, self.reader
-            )
-            for (number, role, entity), claim in roles.read(groups, self.body).items():
+            for (number, role, entity), claim in self.roles().read(groups, self.body).items():
                 self._add(
                     initiatives[number].iri,
                     role,
@@ -279,8 +280,13 @@ class Assembly:
     # --- topics
 
     def _topics(self, groups: list[Group], initiatives: list[Initiative]) -> None:
-        events = [(self.rows[g.main.sentence].start, self.rows[g.main.sentence].end) for g in groups]
-        for found in self.extractor.topics.find(self.folded, len(self.brief.title), events):
+        for found in self.extractor.topics.find(
+            self.folded,
+            len(self.brief.title),
+            self.telling(groups),
+            self.told(groups),
+            self.extractor.weights.topics,
+        ):
             self._add(
                 initiatives[0].iri,
                 self.extractor.topic_role,
@@ -288,8 +294,25 @@ class Assembly:
                 found.start,
                 found.end,
                 PATTERN + "topic",
-                min(0.95, 0.5 + found.score / 20),
+                found.confidence,
             )
+
+    def roles(self) -> RoleReader:
+        """Give the reader of this brief's roles."""
+        extractor = self.extractor
+        return RoleReader(
+            extractor.rules, extractor.linker, self.names, self.rows, self.reader, extractor.weights.roles
+        )
+
+    def telling(self, groups: list[Group]) -> list[tuple[int, int]]:
+        """Give the sentences that tell of the initiatives, as character offsets."""
+        rows = [self.rows[group.main.sentence] for group in groups]
+        return [(row.start, row.end) for row in rows]
+
+    def told(self, groups: list[Group]) -> set[str]:
+        """Give what may tell of a topic besides its wordings: kinds of initiative, and names."""
+        kinds = {cls.removeprefix(WCO) for group in groups for cls in group.anchors}
+        return kinds | {mention.options[0].removeprefix(ID) for mention in self.names.mentions}
 
     # --- mentions
 

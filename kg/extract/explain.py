@@ -83,7 +83,7 @@ class _Explanation:
             yield from _block("patterns", self._patterns(index, row))
             yield from _block("initiative", self._anchors(index, row))
             yield ""
-        for number, group in enumerate(self._found.reader.groups(), 1):
+        for number, group in enumerate(self._found.reader.groups(self._found.extractor.weights.kinds), 1):
             told = [
                 f"{self._label(cls)} “{self._words(item.start, item.end)}”"
                 for cls, anchor in sorted(group.anchors.items())

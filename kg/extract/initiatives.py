@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from kg.extract.context import around_noun
 from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
@@ -31,11 +32,17 @@ from kg.extract.sentence import (
     names_right,
 )
 from kg.extract.sentence import EVENT as EVENT_TAG
-from kg.terms import WCO
+from kg.extract.weighing import Scales
+from kg.terms import PATTERN, WCO
 
 ATTENDS: Final = WCO + "attends"
 """Stands in patterns for the role that an initiative's type gives to those who come to it."""
 
+KIND: Final = "kind"
+"""The question that scales answer of a kind of initiative: whether the brief tells of one."""
+
+_LIKELY: Final = 0.45
+_UNWEIGHED: Final = 0.9
 _NOUN: Final = 1.0
 _VERB_ITSELF: Final = 3.0
 _WEAK_VERB: Final = 1.4
@@ -85,6 +92,7 @@ class Anchor:
     item: int
     weight: float
     rule: str
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -444,28 +452,116 @@ class Reader:
 
     # --- initiatives
 
-    def groups(self) -> list[Group]:
-        """Tell the initiatives apart, the main one first."""
+    def kinds(self) -> dict[str, list[Anchor]]:
+        """Give the kinds of initiative that words speak for with their anchors, the clearest first."""
         by_type: dict[str, list[Anchor]] = defaultdict(list)
         for anchor in self.anchors:
             by_type[anchor.type].append(anchor)
-        totals = {cls: self._total(found) for cls, found in by_type.items()}
-        if not totals:
-            return []
+        return dict(sorted(by_type.items(), key=lambda entry: (-self._total(entry[1]), entry[0])))
+
+    def _likely(self, kinds: dict[str, list[Anchor]]) -> set[str]:
+        """Choose, of the kinds that words speak for, those that the loudness of the words bears out."""
+        totals = {cls: self._total(found) for cls, found in kinds.items()}
+        strongest = {cls: max(anchor.weight for anchor in found) for cls, found in kinds.items()}
         best = max(totals.values())
-        strongest = {
-            cls: max(found, key=lambda a: (a.weight, -a.sentence, -a.item)) for cls, found in by_type.items()
-        }
-        chosen = [
+        return {
             cls
             for cls, total in totals.items()
             if total == best
-            or strongest[cls].weight >= _CLEAR
-            or (total >= _LEAST and strongest[cls].weight >= _LEAST - _HEADLINE)
+            or strongest[cls] >= _CLEAR
+            or (total >= _LEAST and strongest[cls] >= _LEAST - _HEADLINE)
+        }
+
+    def observations(self, kinds: dict[str, list[Anchor]]) -> dict[str, set[str]]:
+        """Observe what speaks for and against each kind of initiative.
+
+        Parameters
+        ----------
+        kinds
+            As :meth:`kinds` gives them.
+
+        Returns
+        -------
+        dict
+            Kind to observations, to be weighed.
+        """
+        likely = self._likely(kinds)
+        most = max(self._total(found) for found in kinds.values())
+        seen: dict[str, set[str]] = {}
+        for rank, (cls, found) in enumerate(kinds.items()):
+            kind = cls.removeprefix(WCO)
+            total = self._total(found)
+            of = {
+                f"kind {kind}",
+                f"anchors {min(3, len(found))}",
+                f"total {min(10, round(total))}",
+                f"rank {min(3, rank)}",
+                f"share {round(4 * total / most)}",
+            }
+            if cls in likely:
+                of.add("likely")
+            for other in kinds:
+                if other != cls:
+                    name = other.removeprefix(WCO)
+                    of |= {f"beside {name}", f"{kind} beside {name}"}
+                    if other in likely:
+                        of.add(f"{kind} beside likely {name}")
+            best = max(found, key=lambda anchor: anchor.weight)
+            for anchor in found:
+                around = self._around(anchor)
+                of.update(around)
+                of.update(f"{kind}: {observation}" for observation in around)
+                if anchor is best:
+                    of.update(f"best: {observation}" for observation in around)
+            seen[cls] = of
+        return seen
+
+    def _around(self, anchor: Anchor) -> list[str]:
+        sentence = self.sentences[anchor.sentence]
+        return [
+            *around_noun(sentence, anchor.item),
+            self.place(anchor.sentence),
+            f"loud {round(anchor.weight * 2) / 2}",
+            f"told by {anchor.rule.removeprefix(PATTERN)}",
+            *(["background"] if self._in_background(sentence, anchor.item) else []),
         ]
+
+    def place(self, index: int) -> str:
+        """Tell where a sentence stands in the brief, as an observation."""
+        if self.sentences[index].headline:
+            return "in headline"
+        return f"in sentence {min(3, index - self._first + 1)}"
+
+    def groups(self, scales: Scales) -> list[Group]:
+        """Tell the initiatives apart, the main one first.
+
+        Parameters
+        ----------
+        scales
+            Weigh whether a kind of initiative is told of; where they are empty, loudness decides alone.
+
+        Returns
+        -------
+        list of Group
+            With their anchors; empty where no words speak for an initiative.
+        """
+        kinds = self.kinds()
+        if not kinds:
+            return []
+        if scales:
+            weighed = {cls: scales.weigh(seen)[KIND] for cls, seen in self.observations(kinds).items()}
+            least = min(_LIKELY, max(weighed.values()))
+        else:
+            likely = self._likely(kinds)
+            weighed = {cls: _UNWEIGHED if cls in likely else 0.0 for cls in kinds}
+            least = _UNWEIGHED
         groups: list[Group] = []
-        for cls in sorted(chosen, key=lambda cls: (-totals[cls], cls)):
-            anchor = strongest[cls]
+        for cls, found in kinds.items():
+            if weighed[cls] < least:
+                continue
+            anchor = replace(
+                max(found, key=lambda a: (a.weight, -a.sentence, -a.item)), confidence=weighed[cls]
+            )
             kin = next((group for group in groups if self._same_event(group, anchor)), None)
             if kin is None:
                 groups.append(Group({cls: anchor}))

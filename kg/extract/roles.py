@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from kg.extract.context import around_names, lists
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
 from kg.extract.sentence import DETERMINER, Sentence
+from kg.extract.weighing import Scales
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.terms import PATTERN, WCO
 
+_LIKELY: Final = 0.5
+_NOT_UNLIKELY: Final = 0.3
+_CLEAR: Final = 0.8
+_CAME: Final = 0.5
 _IN_HEADLINE: Final = 0.9
 _WIDENED: Final = 0.9
 _HERE: Final = 0.85
@@ -33,6 +40,37 @@ Key = tuple[int, str, str]
 """The number of an initiative, a role, an entity."""
 
 Claims = dict[Key, Claim]
+
+
+class _Words(NamedTuple):
+    """Where a name stands: its sentence, its item, its offsets in the whole text."""
+
+    sentence: int
+    item: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A name that may have roles.
+
+    Parameters
+    ----------
+    seen
+        What was observed of it, all its mentions together.
+    roles
+        The roles that it may have, in order; a dictionary for want of an ordered set.
+    words
+        Where it stands.
+    times
+        How often.
+    """
+
+    seen: set[str] = field(default_factory=set)
+    roles: dict[str, None] = field(default_factory=dict)
+    words: list[_Words] = field(default_factory=list)
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +101,7 @@ class RoleRules:
         self.attendees = {
             cls: role for cls in ontology.initiative_types for role in patterns.values(cls, WCO + "attendees")
         }
+        self.coming = {_local(role) for role in self.attendees.values()}
         self.nearby = [
             Nearby(
                 iri,
@@ -101,6 +140,10 @@ class RoleRules:
         }
 
 
+def _local(iri: str) -> str:
+    return iri.removeprefix(WCO)
+
+
 def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
     """Give some classes and all below them."""
     return frozenset(cls for cls in ontology.superclasses for wanted in classes if ontology.is_a(cls, wanted))
@@ -124,13 +167,21 @@ class RoleReader:
         Makes the stand-ins of countries.
     names, rows, reader
         The brief's names, its sentences, and what the patterns found in them.
+    scales
+        Weigh whether a name has a role; where they are empty, what the patterns claim is believed.
     """
 
     def __init__(
-        self, rules: RoleRules, linker: Linker, names: Names, rows: list[Sentence], reader: Reader
+        self,
+        rules: RoleRules,
+        linker: Linker,
+        names: Names,
+        rows: list[Sentence],
+        reader: Reader,
+        scales: Scales,
     ) -> None:
         self.rules, self.linker = rules, linker
-        self.names, self.rows, self.reader = names, rows, reader
+        self.names, self.rows, self.reader, self.scales = names, rows, reader, scales
 
     def _entity(self, iri: str) -> Entity:
         return self.names.minted.get(iri) or self.rules.entities[iri]
@@ -147,8 +198,8 @@ class RoleReader:
                 return iri
         return None
 
-    def read(self, groups: list[Group], body: int) -> Claims:
-        """Settle who has which role in which initiative.
+    def claims(self, groups: list[Group], body: int) -> Claims:
+        """Gather what the patterns claim.
 
         Parameters
         ----------
@@ -173,12 +224,168 @@ class RoleReader:
         self._widen(claims)
         self._runners(groups, claims)
         self._default(body, claims)
+        return claims
+
+    def candidates(self, groups: list[Group], claims: Claims) -> dict[str, Candidate]:
+        """Observe what speaks for and against every name in every role that it may have.
+
+        Parameters
+        ----------
+        groups
+            The initiatives, the main one first.
+        claims
+            As :meth:`claims` gives them.
+
+        Returns
+        -------
+        dict
+            Entity to candidate.
+        """
+        found: dict[str, Candidate] = {}
+        told = {
+            anchor.sentence: min(number, 1)
+            for number, group in reversed(list(enumerate(groups)))
+            for anchor in self.reader.anchors
+            if anchor.type in group.anchors
+        }
+        general = [f"main {_local(groups[0].main.type)}"]
+        counts = Counter(role for _, role, _ in claims)
+        general += [f"{min(count, 3)} claimed {_local(role)}" for role, count in counts.items()]
+        for index, row in enumerate(self.rows):
+            place = self.reader.place(index)
+            telling = f"beside initiative {told[index]}" if index in told else "beside no initiative"
+            for names in lists(row):
+                around = [*around_names(row, names), place, telling]
+                for i in names:
+                    mention = row.items[i].mention
+                    if mention is not None:
+                        self._observe(found, mention, index, i, around, first=i == row.names[0])
+        for (_, role, entity), claim in claims.items():
+            candidate = found.get(entity)
+            if candidate is None:
+                # a stand-in, which no words name: what stands around the words that were read so
+                candidate = found[entity] = Candidate()
+                for other in found.values():
+                    if other.words and claim.start <= other.words[0].start < claim.end:
+                        candidate.seen |= other.seen
+            candidate.roles.setdefault(role, None)
+            rule = claim.rule.removeprefix(PATTERN)
+            name = _local(role)
+            candidate.seen |= {
+                f"claimed {name}",
+                f"claimed {name} by {rule}",
+                f"claimed {name} at {round(claim.confidence * 10)}",
+            }
+        for order, (entity, candidate) in enumerate(found.items()):
+            kind = _local(self._entity(entity).types[0])
+            candidate.seen |= {f"{kind}: {seen}" for seen in candidate.seen}
+            candidate.seen.update(general)
+            candidate.seen |= {
+                *(f"is {_local(cls)}" for cls in self._entity(entity).types),
+                f"named {min(candidate.times, 3)}",
+                f"{kind} {general[0]}",
+                f"{min(order, 5)} named before",
+            }
+        return found
+
+    def _observe(
+        self,
+        found: dict[str, Candidate],
+        mention: Mention,
+        index: int,
+        item: int,
+        around: list[str],
+        *,
+        first: bool,
+    ) -> None:
+        row = self.rows[index]
+        roles: dict[str, list[str]] = {}
+        for role in self.rules.allowed:
+            entity = self._fit(role, mention)
+            if entity is not None:
+                roles.setdefault(entity, []).append(role)
+        for entity, fitting in roles.items():
+            candidate = found.setdefault(entity, Candidate())
+            candidate.times += 1
+            candidate.seen.update(around)
+            if first:
+                candidate.seen.add("first name")
+            if mention.adjective:
+                candidate.seen.add("adjective")
+            if row.items[item].form == "'":
+                candidate.seen.add("possessive")
+            for role in fitting:
+                candidate.roles.setdefault(role, None)
+            candidate.words.append(_Words(index, item, row.items[item].start, row.items[item].end))
+
+    def read(self, groups: list[Group], body: int) -> Claims:
+        """Settle who has which role in which initiative.
+
+        Parameters
+        ----------
+        groups
+            The initiatives, the main one first.
+        body
+            Where the body begins in the whole text, in characters.
+
+        Returns
+        -------
+        dict
+            (number of the initiative, role, entity) to the claim for it, as sure as it was weighed.
+        """
+        claims = self.claims(groups, body)
+        if self.scales:
+            claims = self._weigh(groups, claims)
         for (number, role, entity), claim in list(claims.items()):
             for other in self.rules.yields.get(role, ()):
                 rival = claims.get((number, other, entity))
                 if rival is not None and rival.confidence >= claim.confidence:
                     claims.pop((number, role, entity), None)
         return claims
+
+    def _weigh(self, groups: list[Group], claims: Claims) -> Claims:
+        """Keep the claims, and the names nobody has claimed, that weigh enough."""
+        weighed: Claims = {}
+        of: dict[tuple[str, str], list[int]] = {}
+        for number, role, entity in claims:
+            of.setdefault((role, entity), []).append(number)
+        for entity, candidate in self.candidates(groups, claims).items():
+            answers = self.scales.weigh(candidate.seen)
+            # who came is often clearer than whether it was for them
+            coming = {_local(role) for role in candidate.roles} & self.rules.coming & answers.keys()
+            if sum(answers[role] for role in coming) >= _CAME:
+                surest = max(coming, key=lambda role: (answers[role], role))
+                answers[surest] = max(answers[surest], _LIKELY)
+            for role in candidate.roles:
+                confidence = answers.get(_local(role), 0.0)
+                numbers = of.get((role, entity), ())
+                said = max((claims[number, role, entity].confidence for number in numbers), default=0.0)
+                if confidence < (_NOT_UNLIKELY if said >= _CLEAR else _LIKELY):
+                    continue
+                confidence = round(confidence, 2)
+                for number in numbers:
+                    claim = claims[number, role, entity]
+                    weighed[number, role, entity] = claim._replace(confidence=confidence)
+                if not numbers:
+                    number, words = self._best(groups, candidate)
+                    claim = Claim(words.start, words.end, PATTERN + "weighed", confidence)
+                    weighed[number, role, entity] = claim
+        return weighed
+
+    def _best(self, groups: list[Group], candidate: Candidate) -> tuple[int, _Words]:
+        """Give the initiative that stands nearest to a name, and the words that name it there."""
+        near = [
+            (anchor.sentence == 0, number, abs(anchor.item - words.item), words)
+            for words in candidate.words
+            for anchor in self.reader.anchors
+            if anchor.sentence == words.sentence
+            for number, group in enumerate(groups)
+            if anchor.type in group.anchors
+        ]
+        if not near:
+            return 0, candidate.words[0]
+        _, number, _, words = min(near)
+        return number, words
 
     def _claim(self, finding: Finding, groups: list[Group], claims: Claims) -> None:
         """Enter what a pattern has found: the first of its roles that the name fits, or all of them."""

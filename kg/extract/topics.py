@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import ahocorasick_rs
 
 from kg.extract.text import fold
+from kg.extract.weighing import Scales
 from kg.ontology import Ontology
-from kg.terms import SKOS, WCO
+from kg.terms import ID, SKOS, WCO
 
 HEADLINE_WEIGHT: Final = 3.0
 EVENT_WEIGHT: Final = 1.5
@@ -20,15 +21,31 @@ STRONG: Final = 1.0
 WEAK: Final = 0.4
 LEAST_SCORE: Final = 1.5
 LEAST_SHARE: Final = 0.4
-MOST_TOPICS: Final = 3
+MOST_TOPICS: Final = 4
+TOPIC: Final = "topic"
+"""The question that scales answer of a topic: whether the brief is about it."""
+
+_LIKELY: Final = 0.45
+_EARLY: Final = 250
 
 
 @dataclass(frozen=True, slots=True)
 class TopicFound:
-    """A topic with its score, and the words that speak most for it (character offsets in the whole text)."""
+    """A topic, how sure it is, and the words that speak most for it (character offsets in the whole text)."""
 
     topic: str
-    score: float
+    confidence: float
+    start: int
+    end: int
+
+
+class Wording(NamedTuple):
+    """Words that speak for a topic: which, in what place, how much, and where (offsets in the whole text)."""
+
+    cue: str
+    place: str
+    weight: float
+    strength: float
     start: int
     end: int
 
@@ -57,11 +74,20 @@ class TopicFinder:
                 for label in graph.values(iri, *predicates, lang="en"):
                     for form in _forms(fold(label)):
                         cues[form][iri] = weight
-        keys = sorted(cues)
-        self._cues = [cues[key] for key in keys]
-        self._automaton = ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._keys = sorted(cues)
+        self._cues = [cues[key] for key in self._keys]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+        )
 
-    def find(self, folded: str, headline_end: int, events: Sequence[tuple[int, int]]) -> list[TopicFound]:
+    def find(
+        self,
+        folded: str,
+        headline_end: int,
+        events: Sequence[tuple[int, int]],
+        told: Iterable[str],
+        scales: Scales,
+    ) -> list[TopicFound]:
         """Find the topics of a text.
 
         Parameters
@@ -72,41 +98,111 @@ class TopicFinder:
             Where the headline ends, in characters.
         events
             The sentences that tell of the initiatives, as character offsets.
+        told
+            The kinds of initiative that the text tells of, and what else it names.
+        scales
+            Weigh whether the text is about a topic; where they are empty, its score decides alone.
 
         Returns
         -------
         list of TopicFound
             The best first, no more than a brief can be about.
         """
-        scores: dict[str, float] = defaultdict(float)
-        best: dict[str, tuple[float, int, int]] = {}
-        times: dict[tuple[str, int], int] = defaultdict(int)
+        wordings = self.wordings(folded, headline_end, events)
+        scores = {topic: self._score(said) for topic, said in wordings.items()}
+        if scales:
+            seen = self.observations(wordings, told)
+            ranked = [(topic, scales.weigh(of)[TOPIC]) for topic, of in seen.items()]
+            least = _LIKELY
+        else:
+            most = max(scores.values(), default=0.0)
+            ranked = [
+                (topic, min(0.95, 0.5 + score / 20))
+                for topic, score in scores.items()
+                if score >= LEAST_SHARE * most
+            ]
+            least = 0.5 + LEAST_SCORE / 20
+        ranked.sort(key=lambda entry: (-entry[1], entry[0]))
+        found = []
+        for topic, confidence in ranked[:MOST_TOPICS]:
+            if confidence >= least:
+                words = max(wordings[topic], key=lambda w: (w.weight, -w.start))
+                found.append(TopicFound(topic, round(confidence, 2), words.start, words.end))
+        return found
+
+    def wordings(
+        self, folded: str, headline_end: int, events: Sequence[tuple[int, int]]
+    ) -> dict[str, list[Wording]]:
+        """Find the wordings of each topic in a text, as :meth:`find` is given it."""
+        said: dict[str, list[Wording]] = defaultdict(list)
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
             if (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
                 continue
             if start < headline_end:
-                place = HEADLINE_WEIGHT
+                place, weight = "headline", HEADLINE_WEIGHT
             elif any(s <= start < e for s, e in events):
-                place = EVENT_WEIGHT
+                place, weight = "initiative", EVENT_WEIGHT
+            elif start < headline_end + _EARLY:
+                place, weight = "early", REST_WEIGHT
             else:
-                place = REST_WEIGHT
+                place, weight = "late", REST_WEIGHT
             for topic, strength in self._cues[index].items():
-                times[topic, index] += 1
-                if times[topic, index] > 2:
-                    continue
-                weight = place * strength / times[topic, index]
-                scores[topic] += weight
-                if topic not in best or weight > best[topic][0]:
-                    best[topic] = (weight, start, end)
-        ranked = sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
-        if not ranked:
-            return []
-        floor = max(LEAST_SCORE, LEAST_SHARE * ranked[0][1])
-        return [
-            TopicFound(topic, score, best[topic][1], best[topic][2])
-            for topic, score in ranked[:MOST_TOPICS]
-            if score >= floor
-        ]
+                said[topic].append(Wording(self._keys[index], place, weight * strength, strength, start, end))
+        return said
+
+    @staticmethod
+    def _score(said: list[Wording]) -> float:
+        """Add up what wordings weigh; the same one a second time weighs half, and then nothing."""
+        times: dict[str, int] = defaultdict(int)
+        score = 0.0
+        for wording in said:
+            times[wording.cue] += 1
+            if times[wording.cue] <= 2:
+                score += wording.weight / times[wording.cue]
+        return score
+
+    def observations(self, wordings: dict[str, list[Wording]], told: Iterable[str]) -> dict[str, set[str]]:
+        """Observe what speaks for and against each topic that the text has words of.
+
+        Parameters
+        ----------
+        wordings
+            As :meth:`wordings` gives them.
+        told
+            The kinds of initiative that the text tells of, and what else it names.
+
+        Returns
+        -------
+        dict
+            Topic to observations, to be weighed.
+        """
+        scores = {topic: self._score(said) for topic, said in wordings.items()}
+        ranks = sorted(scores, key=lambda topic: (-scores[topic], topic))
+        told = sorted(told)
+        seen: dict[str, set[str]] = {}
+        for rank, topic in enumerate(ranks):
+            said = wordings[topic]
+            name = topic.removeprefix(ID)
+            of = {
+                name,
+                f"score {min(12, round(scores[topic]))}",
+                f"rank {min(5, rank)}",
+                f"share {round(5 * scores[topic] / scores[ranks[0]])}",
+                f"times {min(4, len(said))}",
+                f"wordings {min(3, len({wording.cue for wording in said}))}",
+                f"topics {min(6, len(ranks))}",
+                *(f"{name} with {other}" for other in told),
+            }
+            for wording in said:
+                strength = "strong" if wording.strength == STRONG else "weak"
+                of |= {
+                    f"says {wording.cue}",
+                    f"{name} says {wording.cue}",
+                    f"{strength} in {wording.place}",
+                    f"{name} in {wording.place}",
+                }
+            seen[topic] = of
+        return seen
 
 
 def _forms(cue: str) -> list[str]:

@@ -1,0 +1,132 @@
+"""Weighs what speaks for and against a reading: a log-linear model, learned from annotated briefs.
+
+Patterns propose, weights decide. Each question ("does this name have this role?") is answered by a logistic
+regression (Berger, Della Pietra and Della Pietra, *A maximum entropy approach to natural language
+processing*, 1996) over observations, which are plain words: what a pattern said, what stands before the name,
+which verb it belongs to. The weights are tables that people can read, ``weights/*.tsv`` of the ontology, made
+by :mod:`kg.train`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from math import exp
+from pathlib import Path
+
+from kg.errors import OntologyError
+
+SUREST = 0.99
+"""No answer is surer than this."""
+
+UNIT = 100
+"""Weights are stored as whole numbers: a weight of 100 is one natural logarithm of the odds."""
+
+
+class Scales:
+    """The weights for one kind of question.
+
+    Parameters
+    ----------
+    table
+        Question to observation to weight, in hundredths; the observation '' stands for what holds always.
+
+    Examples
+    --------
+    >>> scales = Scales({"hostedBy": {"": -200, "after hosted by": 400}})
+    >>> scales.weigh(["after hosted by", "never seen"]).keys()
+    dict_keys(['hostedBy'])
+    >>> round(scales.weigh(["after hosted by"])["hostedBy"], 2)
+    0.88
+    """
+
+    def __init__(self, table: dict[str, dict[str, int]]) -> None:
+        self.questions = tuple(table)
+        self._always = [weights.get("", 0) for weights in table.values()]
+        self._weights: dict[str, list[tuple[int, int]]] = {}
+        for number, weights in enumerate(table.values()):
+            for observation, weight in weights.items():
+                if observation:
+                    self._weights.setdefault(observation, []).append((number, weight))
+
+    def __bool__(self) -> bool:
+        return bool(self.questions)
+
+    def weigh(self, observations: Iterable[str]) -> dict[str, float]:
+        """Tell how likely the answer to each question is yes.
+
+        Parameters
+        ----------
+        observations
+            What was seen, each once.
+
+        Returns
+        -------
+        dict
+            Question to probability, 0 to 1.
+        """
+        totals = self._always.copy()
+        known = self._weights
+        for observation in observations:
+            for number, weight in known.get(observation, ()):
+                totals[number] += weight
+        return {
+            question: min(1 / (1 + exp(-total / UNIT)), SUREST)
+            for question, total in zip(self.questions, totals, strict=True)
+        }
+
+
+@dataclass(slots=True)
+class Weights:
+    """All that an ontology has learned from annotated briefs; empty, if nothing.
+
+    Parameters
+    ----------
+    kinds
+        Whether a brief tells of a kind of initiative.
+    roles
+        Whether a name has a role, one question for each role.
+    topics
+        Whether a brief is about a topic.
+    """
+
+    kinds: Scales = field(default_factory=lambda: Scales({}))
+    roles: Scales = field(default_factory=lambda: Scales({}))
+    topics: Scales = field(default_factory=lambda: Scales({}))
+
+
+def read_weights(folder: Path) -> Weights:
+    """Read the weights of an ontology.
+
+    Parameters
+    ----------
+    folder
+        Holds a file ``*.tsv`` for each field of :class:`Weights`: lines of question, observation and weight,
+        parted by tabs. A file that is not there gives scales that answer nothing.
+
+    Returns
+    -------
+    Weights
+        The weights.
+
+    Raises
+    ------
+    OntologyError
+        Naming each line that is not such a line.
+    """
+    weights = Weights()
+    faults = []
+    for of in fields(weights):
+        path = folder / f"{of.name}.tsv"
+        table: dict[str, dict[str, int]] = {}
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        for number, line in enumerate(lines, 1):
+            try:
+                question, observation, weight = line.split("\t")
+                table.setdefault(question, {})[observation] = int(weight)
+            except ValueError:
+                faults.append(f"{path}, line {number}: not a question, an observation and a whole number")
+        setattr(weights, of.name, Scales(table))
+    if faults:
+        raise OntologyError(faults)
+    return weights

@@ -1,0 +1,172 @@
+"""Learns the weights of an ontology from annotated briefs.
+
+Each table is a logistic regression with an L2 penalty, fitted by scikit-learn's deterministic ``lbfgs``. What
+kinds of initiative there are is learned first, since names and topics are weighed by them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from kg.evaluate import Found, pair, read_gold
+from kg.extract.assembly import Assembly, Extractor
+from kg.extract.initiatives import KIND
+from kg.extract.topics import TOPIC
+from kg.extract.weighing import UNIT, Weights, read_weights
+from kg.model import Brief
+from kg.ontology import Ontology
+from kg.terms import WCO
+
+LEAST_OFTEN: Final = 3
+"""How often something must be observed, to be learned from."""
+
+LEAST_WEIGHT: Final = 2
+"""Lighter weights, in hundredths, are left out."""
+
+STRENGTH: Final = 0.5
+"""The inverse of the penalty on large weights."""
+
+
+class Example(NamedTuple):
+    """A question that was asked of a brief, what was observed, and whether the annotator said yes."""
+
+    question: str
+    seen: frozenset[str]
+    answer: bool
+
+
+def train(gold: Iterable[Path], ontology: Ontology) -> dict[str, int]:
+    """Learn the weights of an ontology, and write them into its folder.
+
+    Parameters
+    ----------
+    gold
+        Annotated briefs, as :func:`kg.evaluate.evaluate` takes them.
+    ontology
+        Whose ``weights/*.tsv`` are written anew.
+
+    Returns
+    -------
+    dict
+        The number of weights by the name of the table.
+
+    Raises
+    ------
+    InputError
+        If a file of annotated briefs cannot be read, with the line.
+
+    Examples
+    --------
+    >>> train([], load(Path("my-ontology")))  # doctest: +SKIP
+    {'kinds': 0, 'roles': 0, 'topics': 0}
+    """
+    briefs = [line for path in gold for line in read_gold(path)]
+    folder = ontology.folder / "weights"
+    folder.mkdir(exist_ok=True)
+    extractor = Extractor(ontology, Weights())
+    sizes = {}
+    for name, examples_of in (("kinds", _kinds), ("roles", _roles), ("topics", _topics)):
+        examples = [
+            example
+            for line in briefs
+            for example in examples_of(
+                line, extractor.begin(Brief(line["id"], line["title"], line["text"])), ontology
+            )
+        ]
+        sizes[name] = _write(folder / f"{name}.tsv", _fit(examples))
+        if name == "kinds":
+            extractor.weights.kinds = read_weights(folder).kinds
+    return sizes
+
+
+def _kinds(gold: dict[str, Any], assembly: Assembly, _: Ontology) -> list[Example]:
+    told = {WCO + kind for initiative in gold["initiatives"] for kind in initiative["type"]}
+    kinds = assembly.reader.kinds()
+    if not kinds:
+        return []
+    seen = assembly.reader.observations(kinds)
+    return [Example(KIND, frozenset(of), cls in told) for cls, of in seen.items()]
+
+
+def _annotated(gold: dict[str, Any]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Give what is annotated by role, for sure and as unsure."""
+    sure: dict[str, set[str]] = defaultdict(set)
+    unsure: dict[str, set[str]] = defaultdict(set)
+    for initiative in gold["initiatives"]:
+        for role, keys in initiative.get("roles", {}).items():
+            sure[role] |= set(keys)
+        for role, key in initiative.get("unsure", ()):
+            unsure[role].add(key)
+    return sure, unsure
+
+
+def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list[Example]:
+    groups = assembly.reader.groups(assembly.extractor.weights.kinds)
+    if not groups:
+        return []
+    reader = assembly.roles()
+    candidates = reader.candidates(groups, reader.claims(groups, assembly.body))
+    found = Found(assembly.reading(), ontology)
+    sure, unsure = _annotated(gold)
+    examples = []
+    for entity, candidate in candidates.items():
+        for iri in candidate.roles:
+            role = iri.removeprefix(WCO)
+            right, _, _ = pair(found, {entity}, sure[role], gold["entities"], in_role=True)
+            doubtful, _, _ = pair(found, {entity}, unsure[role], gold["entities"], in_role=False)
+            if right or not doubtful:
+                examples.append(Example(role, frozenset(candidate.seen), bool(right)))
+    return examples
+
+
+def _topics(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list[Example]:
+    finder = assembly.extractor.topics
+    groups = assembly.reader.groups(assembly.extractor.weights.kinds)
+    if not groups:
+        return []
+    wordings = finder.wordings(assembly.folded, len(assembly.brief.title), assembly.telling(groups))
+    found = Found(assembly.reading(), ontology)
+    sure, unsure = _annotated(gold)
+    role = assembly.extractor.topic_role.removeprefix(WCO)
+    keys = {topic: found.notation(topic) for topic in wordings}
+    return [
+        Example(TOPIC, frozenset(seen), keys[topic] in sure[role])
+        for topic, seen in finder.observations(wordings, assembly.told(groups)).items()
+        if keys[topic] in sure[role] or keys[topic] not in unsure[role]
+    ]
+
+
+def _fit(examples: list[Example]) -> dict[str, dict[str, int]]:
+    """Fit one regression a question: observation to weight."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    table = {}
+    for question in sorted({example.question for example in examples}):
+        asked = [example for example in examples if example.question == question]
+        often = Counter(seen for example in asked for seen in example.seen)
+        rows = [{seen: 1 for seen in sorted(example.seen) if often[seen] >= LEAST_OFTEN} for example in asked]
+        answers = [example.answer for example in asked]
+        if len(set(answers)) < 2:
+            continue
+        vectors = DictVectorizer()
+        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(vectors.fit_transform(rows), answers)
+        weights = {"": round(float(model.intercept_[0]) * UNIT)}
+        for seen, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True):
+            if abs(rounded := round(float(weight) * UNIT)) >= LEAST_WEIGHT:
+                weights[str(seen)] = rounded
+        table[question] = weights
+    return table
+
+
+def _write(path: Path, table: dict[str, dict[str, int]]) -> int:
+    lines = [
+        f"{question}\t{seen}\t{weight}\n"
+        for question, weights in sorted(table.items())
+        for seen, weight in sorted(weights.items())
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
+    return len(lines)
