@@ -60,7 +60,9 @@ def train(gold: Iterable[Path], ontology: Ontology) -> dict[str, int]:
 
     Examples
     --------
-    >>> train([], load(Path("my-ontology")))  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     train([], Ontology(Path(folder)))
     {'kinds': 0, 'roles': 0, 'topics': 0}
     """
     briefs = [line for path in gold for line in read_gold(path)]
