@@ -245,6 +245,18 @@ def read_gold(path: Path) -> Iterator[dict[str, Any]]:
             yield data
 
 
+def annotated(gold: dict[str, Any]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Give what one annotated brief says of its initiatives, by role: for sure, and as unsure."""
+    sure: dict[str, set[str]] = defaultdict(set)
+    unsure: dict[str, set[str]] = defaultdict(set)
+    for initiative in gold["initiatives"]:
+        for role, keys in initiative.get("roles", {}).items():
+            sure[WCO + role] |= set(keys)
+        for role, key in initiative.get("unsure", ()):
+            unsure[WCO + role].add(key)
+    return sure, unsure
+
+
 class Found:
     """What a reading says, by role, with the names and countries of the entities."""
 
@@ -298,13 +310,7 @@ def _compare(gold: dict[str, Any], found: Found, result: Evaluation) -> None:
     """Count one brief in."""
     own = result.briefs[gold["id"]] = Score()
     entities = gold["entities"]
-    wanted: dict[str, set[str]] = defaultdict(set)
-    unsure: dict[str, set[str]] = defaultdict(set)
-    for initiative in gold["initiatives"]:
-        for role, keys in initiative.get("roles", {}).items():
-            wanted[WCO + role] |= set(keys)
-        for role, key in initiative.get("unsure", ()):
-            unsure[WCO + role].add(key)
+    wanted, unsure = annotated(gold)
 
     def tell(kind: str, named: Iterable[tuple[str, str]], *, missed: bool) -> None:
         result.errors += [Error(gold["id"], missed, kind, name, why) for name, why in named]

@@ -6,12 +6,12 @@ kinds of initiative there are is learned first, since names and topics are weigh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.evaluate import Found, pair, read_gold
+from kg.evaluate import Found, annotated, pair, read_gold
 from kg.extract.assembly import Assembly, Extractor
 from kg.extract.initiatives import KIND
 from kg.extract.topics import TOPIC
@@ -93,18 +93,6 @@ def _kinds(gold: dict[str, Any], assembly: Assembly, _: Ontology) -> list[Exampl
     return [Example(KIND, frozenset(of), cls in told) for cls, of in seen.items()]
 
 
-def _annotated(gold: dict[str, Any]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Give what is annotated by role, for sure and as unsure."""
-    sure: dict[str, set[str]] = defaultdict(set)
-    unsure: dict[str, set[str]] = defaultdict(set)
-    for initiative in gold["initiatives"]:
-        for role, keys in initiative.get("roles", {}).items():
-            sure[role] |= set(keys)
-        for role, key in initiative.get("unsure", ()):
-            unsure[role].add(key)
-    return sure, unsure
-
-
 def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list[Example]:
     groups = assembly.reader.groups(assembly.extractor.weights.kinds)
     if not groups:
@@ -112,15 +100,14 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
     reader = assembly.roles()
     candidates = reader.candidates(groups, reader.claims(groups, assembly.body))
     found = Found(assembly.reading(), ontology)
-    sure, unsure = _annotated(gold)
+    sure, unsure = annotated(gold)
     examples = []
     for entity, candidate in candidates.items():
-        for iri in candidate.roles:
-            role = iri.removeprefix(WCO)
+        for role in candidate.roles:
             right, _, _ = pair(found, {entity}, sure[role], gold["entities"], in_role=True)
             doubtful, _, _ = pair(found, {entity}, unsure[role], gold["entities"], in_role=False)
             if right or not doubtful:
-                examples.append(Example(role, frozenset(candidate.seen), bool(right)))
+                examples.append(Example(role.removeprefix(WCO), frozenset(candidate.seen), bool(right)))
     return examples
 
 
@@ -131,8 +118,8 @@ def _topics(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> lis
         return []
     wordings = finder.wordings(assembly.folded, len(assembly.brief.title), assembly.telling(groups))
     found = Found(assembly.reading(), ontology)
-    sure, unsure = _annotated(gold)
-    role = assembly.extractor.topic_role.removeprefix(WCO)
+    sure, unsure = annotated(gold)
+    role = assembly.extractor.topic_role
     keys = {topic: found.notation(topic) for topic in wordings}
     return [
         Example(TOPIC, frozenset(seen), keys[topic] in sure[role])

@@ -30,6 +30,8 @@ _MOST_MODIFIERS = 6
 _NEAR = 4
 _LENGTHS = ((1, "one"), (2, "two"), (5, "some"), (1000, "many"))
 _CASE = frozenset({PREPOSITION, TO})
+_BEFORE_CASE = frozenset({DETERMINER, ADVERB})
+_LINKS = _CASE | {CONJUNCTION}
 _VERBS = frozenset({VERB, OTHER_VERB})
 
 
@@ -176,11 +178,11 @@ def _governor(row: Sentence, at: int, first: int) -> Iterator[str]:
     if at + 1 < first:
         yield f"with modifier {items[at + 1].word}"
     if tags[at] in _CASE:
-        over = _back(tags, at, frozenset({DETERMINER, ADVERB}))
+        over = _back(tags, at, _BEFORE_CASE)
         if over >= 0:
             yield f"by {_name(items[over])} {word}"
             yield f"by {tags[over]} {word}"
-            if over and tags[over - 1] in _CASE | {CONJUNCTION}:
+            if over and tags[over - 1] in _LINKS:
                 yield f"by {items[over - 1].word} {_name(items[over])} {word}"
     elif tags[at] in _VERBS:
         yield f"by verb form {items[at].form}"

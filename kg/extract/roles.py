@@ -63,14 +63,11 @@ class Candidate:
         The roles that it may have, in order; a dictionary for want of an ordered set.
     words
         Where it stands.
-    times
-        How often.
     """
 
     seen: set[str] = field(default_factory=set)
     roles: dict[str, None] = field(default_factory=dict)
     words: list[_Words] = field(default_factory=list)
-    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,18 +239,13 @@ class RoleReader:
             Entity to candidate.
         """
         found: dict[str, Candidate] = {}
-        told = {
-            anchor.sentence: min(number, 1)
-            for number, group in reversed(list(enumerate(groups)))
-            for anchor in self.reader.anchors
-            if anchor.type in group.anchors
-        }
+        told = self._told(groups)
         general = [f"main {_local(groups[0].main.type)}"]
         counts = Counter(role for _, role, _ in claims)
         general += [f"{min(count, 3)} claimed {_local(role)}" for role, count in counts.items()]
         for index, row in enumerate(self.rows):
             place = self.reader.place(index)
-            telling = f"beside initiative {told[index]}" if index in told else "beside no initiative"
+            telling = f"beside initiative {min(told[index], 1)}" if index in told else "beside no initiative"
             for names in lists(row):
                 around = [*around_names(row, names), place, telling]
                 for i in names:
@@ -282,7 +274,7 @@ class RoleReader:
             candidate.seen.update(general)
             candidate.seen |= {
                 *(f"is {_local(cls)}" for cls in self._entity(entity).types),
-                f"named {min(candidate.times, 3)}",
+                f"named {min(len(candidate.words), 3)}",
                 f"{kind} {general[0]}",
                 f"{min(order, 5)} named before",
             }
@@ -306,7 +298,6 @@ class RoleReader:
                 roles.setdefault(entity, []).append(role)
         for entity, fitting in roles.items():
             candidate = found.setdefault(entity, Candidate())
-            candidate.times += 1
             candidate.seen.update(around)
             if first:
                 candidate.seen.add("first name")
@@ -418,11 +409,18 @@ class RoleReader:
             if not finding.pattern.all_roles:
                 return
 
+    def _told(self, groups: list[Group]) -> dict[int, int]:
+        """Give the first initiative that each sentence tells of, by its number."""
+        return {
+            anchor.sentence: number
+            for number, group in reversed(list(enumerate(groups)))
+            for anchor in self.reader.anchors
+            if anchor.type in group.anchors
+        }
+
     def _beside(self, groups: list[Group]) -> Iterator[tuple[Key, Claim]]:
         """Give the roles of what is only named in the sentences that tell of the initiatives."""
-        told: dict[int, int] = {}
-        for number, group in reversed(list(enumerate(groups))):
-            told.update({a.sentence: number for a in self.reader.anchors if a.type in group.anchors})
+        told = self._told(groups)
         for index, row in enumerate(self.rows):
             number = told.get(index, 0)
             named = [(i, row.items[i]) for i in row.names]

@@ -109,12 +109,12 @@ class TopicFinder:
             The best first, no more than a brief can be about.
         """
         wordings = self.wordings(folded, headline_end, events)
-        scores = {topic: self._score(said) for topic, said in wordings.items()}
         if scales:
             seen = self.observations(wordings, told)
             ranked = [(topic, scales.weigh(of)[TOPIC]) for topic, of in seen.items()]
             least = _LIKELY
         else:
+            scores = {topic: self._score(said) for topic, said in wordings.items()}
             most = max(scores.values(), default=0.0)
             ranked = [
                 (topic, min(0.95, 0.5 + score / 20))
