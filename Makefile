@@ -56,7 +56,7 @@ clean: ## Remove all that was installed or made
 	find kg tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +
 	find output -mindepth 1 ! -name README.md -delete
 
-$(VENV)/installed: pyproject.toml constraints.txt
+$(VENV)/installed: pyproject.toml constraints.txt hatch_build.py kg/html/world.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed, and none was found." \
 		"On Debian: apt-get install python3-venv. Or name one: make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Installing into $(VENV) ..."

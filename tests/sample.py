@@ -14,13 +14,17 @@ from kg.model import Brief, Part, digest, slug
 VOCABULARY = f"""
 @prefix wco: <{terms.WCO}> . @prefix id: <{terms.ID}> . @prefix owl: <{terms.OWL}> .
 @prefix rdfs: <{terms.RDFS}> . @prefix skos: <{terms.SKOS}> . @prefix org: <{terms.ORG}> .
+@prefix schema: <{terms.SCHEMA}> .
 wco:Initiative a owl:Class ; rdfs:label "Initiative"@en .
 wco:Agency a owl:Class ; rdfs:label "Agency"@en ; rdfs:subClassOf org:Organization .
 wco:CustomsAdministration a owl:Class ; rdfs:label "Customs administration"@en ; rdfs:subClassOf wco:Agency .
 wco:involves rdfs:label "involves"@en .
 wco:supports rdfs:label "supports"@en .
 wco:worksWith rdfs:label "works with"@en .
-wco:agencyOf rdfs:label "agency of"@en .
+wco:agencyOf rdfs:label "agency of"@en ; rdfs:subPropertyOf schema:areaServed .
+wco:inRegion rdfs:label "in region"@en ; rdfs:subPropertyOf schema:containedInPlace .
+wco:benefits schema:rangeIncludes wco:Agency, wco:Country . wco:heldIn schema:rangeIncludes wco:Country .
+id:north a wco:Region ; skos:prefLabel "North"@en . id:south a wco:Region ; skos:prefLabel "South"@en .
 wco:startDate rdfs:label "start date"@en .
 wco:endDate rdfs:label "end date"@en .
 wco:aim rdfs:label "aim"@en .
@@ -63,6 +67,8 @@ id:wco a wco:Agency ; skos:prefLabel "World Customs Organization"@en, "Organisat
         }.items()
     ]
 )
+
+CODES = "FJ GM MV WS KE BR AL GE VN JP SG MT MU TO CO SN PH UZ ZA CH".split()
 
 GAMBIA: dict[str, Any] = {
     "id": "gambia",
@@ -180,6 +186,8 @@ def generated(things: int, seed: int = 1) -> list[dict[str, Any]]:
             label = pool[popular if rng.random() < 0.5 else rng.randrange(len(pool))]
             key = f"e{len(entities)}"
             entities[key] = {"class": kind, "label": label, "mentions": [label]}
+            if kind == "Country" and (index := int(label.split()[-1])) < len(CODES):
+                entities[key]["country"] = CODES[index]
             filled[role] = [key]
         names = ", ".join(entity["mentions"][0] for entity in entities.values())
         briefs.append(
@@ -251,6 +259,14 @@ def _brief(data: dict[str, Any]) -> list[ox.Quad]:
                     add(iris[key], terms.SKOS + "altLabel", ox.Literal(form, language="en"))
             if "country" not in entity and entity["class"] == "Agency":
                 add(iris[key], terms.STATUS, terms.CANDIDATE)
+        if entity["class"] == "Country" and "country" in entity:
+            vocabulary = ox.NamedNode(terms.VOCABULARY_GRAPH)
+            for property_, value in {
+                terms.TYPE: ox.NamedNode(terms.WCO + "Country"),
+                terms.WCO + "alpha2": ox.Literal(entity["country"]),
+                terms.WCO + "inRegion": ox.NamedNode(terms.ID + "south"),
+            }.items():
+                quads.append(ox.Quad(ox.NamedNode(iris[key]), ox.NamedNode(property_), value, vocabulary))
         fact(brief.iri, terms.MENTIONS, iris[key], entity["mentions"])
     for number, initiative in enumerate(data["initiatives"], 1):
         iri = f"{terms.ID}initiative-{brief.key}-{number}"

@@ -21,7 +21,7 @@ from kg.network import Queryable
 if TYPE_CHECKING:
     from kg.ontology import Question
 
-STYLES: Final = ("page.css",)
+STYLES: Final = ("page.css", "views.css")
 """The page's styles; later ones go before earlier ones."""
 
 _IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";\n', re.MULTILINE)

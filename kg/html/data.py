@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import networkx as nx
 
 from kg import terms
+from kg.html.places import places
+from kg.html.world import world
 from kg.model import Part
 from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, classes, english, latest, network, rows, tail
 
@@ -52,6 +54,10 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         Each ``[id, headline, text, date, url, warnings]``.
     ``first``
         Positions of the things in the first picture.
+    ``places``
+        Where things are, see :func:`kg.html.places.places`.
+    ``world``
+        The dots of the map, see :func:`kg.html.world.world`; empty where no thing is in a country.
     ``questions``
         Each ``[name, title, description, columns, answers]``: an answer's cells are a thing's position or a
         text; ``answers`` holds the first 50.
@@ -107,6 +113,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     relations = _numbered(sorted({relation for _, relation, _ in facts}))
     rules = _numbered(sorted({rule for *_, rule in evidence}))
     positions = _numbered(facts)
+    where = places(store, things)
     return {
         "base": terms.ID,
         "kinds": [(_capital(kind), _capital(_plural(kind))) for kind in kinds],
@@ -123,6 +130,8 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         "mentions": mentions,
         "briefs": list(briefs.values()),
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
+        "places": where,
+        "world": world() if any(code for _, _, code, _ in where["all"]) else {},
         "questions": list(_answered(store, questions, things)),
     }
 

@@ -55,9 +55,14 @@ export function decode(data) {
     columns,
     answers: answers.map((cells) => cells.map((cell) => (typeof cell === "number" ? things[cell] : cell))),
   }));
+  const places = data.places.all.map(([key, label, code]) => ({ key, label, code }));
+  for (const [at, [, , , within]] of data.places.all.entries()) places[at].within = within.map((to) => places[to]);
+  for (const thing of things) thing.places = [];
+  for (const [thing, place] of data.places.of) things[thing].places.push(places[place]);
+  const where = new Set(data.places.by.map((relation) => data.relations.indexOf(relation)));
   const byId = new Map(things.map((thing) => [thing.id, thing]));
   const briefById = new Map(briefs.map((brief) => [brief.id, brief]));
-  return { ...data, things, facts, briefs, byId, briefById, first: data.first.map((index) => things[index]), questions };
+  return { ...data, things, facts, briefs, byId, briefById, first: data.first.map((index) => things[index]), questions, places, where };
 }
 
 export const other = (fact, thing) => (fact.subject === thing ? fact.object : fact.subject);

@@ -1,7 +1,8 @@
 // The page itself: the address holds the state, and everything is drawn from it.
 
 import { by, count, h } from "./dom.js";
-import { select, showFilters } from "./filters.js";
+import { linked } from "./facets.js";
+import { select, showFilters, UNFILTERED } from "./filters.js";
 import { finder } from "./finder.js";
 import { neighbourhood, paths } from "./graph.js";
 import { panel } from "./panel.js";
@@ -33,6 +34,8 @@ const page = {
 
 // --- What there is to see
 
+const FEW = 12; // as many initiatives, with all that they link, can be drawn at once
+
 function sceneOf(graph) {
   const [from, to, focus] = [state.from, state.to, state.focus].map((id) => graph.byId.get(id));
   const chosen = graph.byId.get(state.thing) ?? graph.briefById.get(state.brief) ?? null;
@@ -53,16 +56,18 @@ function sceneOf(graph) {
     const things = kept(neighbourhood(graph, focus, state.more));
     return { ...scene, focus, things, caption: `Neighbourhood of ${focus.label}` };
   }
-  const latest = graph.first.filter((thing) => thing.kind === 0).length;
   const total = graph.things.filter((thing) => thing.kind === 0).length;
-  const crowded = latest < total;
+  const latest = graph.first.filter((thing) => thing.kind === 0).length;
+  const { initiatives } = selection;
+  const few = initiatives.length <= Math.max(latest, FEW);
+  const drawn = initiatives.length === total ? graph.first : linked(selection, initiatives, Infinity);
   return {
     ...scene,
-    crowded,
-    things: crowded ? [] : kept(graph.first),
-    caption: crowded
-      ? `What most ${graph.kinds[0][1].toLowerCase()} have to do with`
-      : `${count(total, graph.kinds[0])} and what they link`,
+    crowded: !few,
+    things: few ? kept(drawn) : [],
+    caption: few
+      ? `${count(initiatives.length, graph.kinds[0])} and what they link`
+      : `What most ${graph.kinds[0][1].toLowerCase()} have to do with`,
   };
 }
 
@@ -138,12 +143,20 @@ function showPanel({ graph, chosen, ways }) {
 
 const search = finder(knowledge.search, knowledge.graph().kinds, page);
 const home = () =>
-  page.go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), hide: new Set() });
+  page.go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), ...UNFILTERED });
 
 by("home").addEventListener("click", home);
 by("skip").addEventListener("click", () => {
   page.go({ view: "table" });
   addEventListener("hashchange", () => by("listing-title").focus(), { once: true });
+});
+by("show-filters").addEventListener("click", async () => {
+  const drawer = by("filters");
+  drawer.hidden = !drawer.hidden;
+  by("show-filters").setAttribute("aria-expanded", String(!drawer.hidden));
+  await render();
+  if (drawer.hidden) by("show-filters").focus();
+  else drawer.querySelector("input").focus();
 });
 by("help").addEventListener("click", () => by("keys").showModal());
 by("theme").addEventListener("click", () => {
@@ -163,7 +176,9 @@ addEventListener("keydown", (event) => {
     "/": search.focus,
     "?": () => by("keys").showModal(),
     o: home,
-    t: () => page.go({ view: state.view ? "" : "table" }),
+    t: () => page.go({ view: state.view === "table" ? "" : "table" }),
+    m: () => page.go({ view: state.view === "map" ? "" : "map" }),
+    s: () => by("show-filters").click(),
     f: () => thing && page.go({ focus: thing, from: "", to: "" }),
     p: async () => thing && search.from((await knowledge.graph(state)).byId.get(thing)),
     Escape: () => page.go({ thing: "", brief: "" }),

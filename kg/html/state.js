@@ -7,6 +7,22 @@ const numbers = {
   write: (value) => set.write([...value].map((pair) => pair.join(":"))),
 };
 
+const options = {
+  read: (given) =>
+    new Map(
+      given
+        .split(",")
+        .filter(Boolean)
+        .map((pair) => pair.split(":"))
+        .map(([key, keys = ""]) => [key, new Set(keys.split(";").map(decodeURIComponent))]),
+    ),
+  write: (value) =>
+    [...value]
+      .filter(([, keys]) => keys.size)
+      .map(([key, keys]) => `${key}:${[...keys].sort().map(encodeURIComponent).join(";")}`)
+      .join(),
+};
+
 /** Every field of the state and how the address writes it; members of sets hold no commas. */
 const FIELDS = {
   thing: text, // id of what the panel tells of
@@ -19,6 +35,14 @@ const FIELDS = {
   sort: text, // number of a column of the table, with - before it if falling
   more: numbers, // how many are shown of a group that is cut, by its key
   hide: set, // kinds left out
+  only: options, // what initiatives are to have: keys of options by key of a dimension, see facets.js
+  cut: set, // positions of relations left out
+  sure: text, // the least confidence of what a brief states, in percent
+  known: text, // 1 if candidates are left out
+  since: text, // first month, 2024-03 …
+  until: text, // … and last month of the initiatives shown
+  rows: text, // key of the dimension along the rows of the matrix …
+  columns: text, // … and along its columns
   theme: text, // light, dark, or as the system has it
 };
 

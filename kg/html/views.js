@@ -9,7 +9,7 @@
 // A scene is what there is to see, never changed by a view:
 //   graph      all that is known, see graph.js
 //   state      what was chosen, see state.js
-//   selection  { things, facts }: the Sets of those that pass the filters, see filters.js
+//   selection  what passes the filters: { things, facts, initiatives, … }, see facets.js
 //   things     what the picture draws: the neighbourhood, the paths, or the first view, filtered
 //   crowded    whether the first view would be too much to draw: then it is told in figures, and things is empty
 //   chosen     the thing or brief that the panel tells of, or null
@@ -21,7 +21,10 @@
 //   go(change)      the same as a step that the back button undoes
 //   amend(change)   the same as a step that it does not; gives a promise of the new scene's being shown
 
+import { map } from "./map.js";
+import { matrix } from "./matrix.js";
 import { picture } from "./picture.js";
 import { table } from "./table.js";
+import { timeline } from "./timeline.js";
 
-export const VIEWS = [picture, table];
+export const VIEWS = [picture, table, map, timeline, matrix];

@@ -43,6 +43,7 @@ const graph = decode({
   mentions: [[2, 0, 1, 4, 7]],
   briefs: [["b", "WCO helps", "The WCO met. It went well.", "2023", "", []]],
   first: [0, 1, 2, 3],
+  places: { all: [], of: [], by: [] },
 });
 const [one, two, wco, ivory, alone] = graph.things;
 

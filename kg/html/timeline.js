@@ -1,0 +1,194 @@
+// The timeline: initiatives by month and type; a stretch of it that is drawn over becomes a filter.
+
+import { count, day, h, own, svg } from "./dom.js";
+import { monthOf, typesOf } from "./facets.js";
+
+const TYPES = 7;
+const HEIGHT = 340;
+
+/** Every month from one to another, both as "2024-03". */
+export function months(from, to) {
+  const found = [];
+  for (let [year, month] = from.split("-").map(Number); ; month === 12 ? ((month = 1), year++) : month++) {
+    const name = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+    found.push(name);
+    if (name >= to) return found;
+  }
+}
+
+/** Things by month and by first type, the rarer types together as "Other": { all, types, bars, vague }. */
+export function byMonth(things, most = TYPES) {
+  const typeOf = ({ type }) => typesOf(type)[0] ?? "Other";
+  const numbers = new Map();
+  for (const thing of things) numbers.set(typeOf(thing), (numbers.get(typeOf(thing)) ?? 0) + 1);
+  const types = [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([type]) => type);
+  const kept = types.length > most ? [...types.filter((type) => type !== "Other").slice(0, most - 1), "Other"] : types;
+  const bars = new Map();
+  let vague = 0;
+  for (const thing of things) {
+    const month = monthOf(thing);
+    if (month.length < 7) {
+      vague++;
+      continue;
+    }
+    const bar = bars.get(month) ?? new Map();
+    const type = kept.includes(typeOf(thing)) ? typeOf(thing) : "Other";
+    bars.set(month, bar.set(type, (bar.get(type) ?? 0) + 1));
+  }
+  const known = [...bars.keys()].sort();
+  return { all: known.length ? months(known[0], known.at(-1)) : [], types: kept, bars, vague };
+}
+
+export const timeline = {
+  name: "timeline",
+  label: "Timeline",
+  create(host, page) {
+    const heading = h("h2");
+    const range = h("div", { class: "choosers" });
+    const place = h("div", { class: "chart" });
+    const key = h("ul", { class: "key" });
+    const details = h("details", { class: "more" });
+    host.append(h("div", { class: "bar" }, heading, range), place, key, details);
+
+    function show({ graph, state, selection }) {
+      const found = byMonth(selection.initiatives);
+      const { all, types, bars } = found;
+      heading.textContent = `${count(selection.initiatives.length, graph.kinds[0])} by month`;
+      key.replaceChildren(
+        ...types.map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
+        found.vague ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`) : "",
+      );
+      range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state)] : []));
+      if (!all.length) {
+        place.replaceChildren(h("p", { class: "none" }, "No initiative of a known month passes the filters."));
+        return details.replaceChildren();
+      }
+      place.replaceChildren(chart(all, types, bars));
+      details.replaceChildren(h("summary", {}, "The same as a table"), asTable(all, types, bars));
+    }
+
+    function pick(name, label, state) {
+      const input = h("input", {
+        type: "month",
+        id: `timeline-${name}`,
+        value: state[name],
+        onchange: async (event) => {
+          await page.amend({ [name]: event.target.value });
+          host.querySelector(`#timeline-${name}`)?.focus();
+        },
+      });
+      return h("label", {}, `${label} `, input);
+    }
+
+    function chart(all, types, bars) {
+      const wide = Math.max(300, place.clientWidth);
+      const total = (month) => [...(bars.get(month)?.values() ?? [])].reduce((a, b) => a + b, 0);
+      const most = nice(Math.max(...all.map(total)));
+      const [left, bottom, top] = [44, HEIGHT - 28, 12];
+      const step = (wide - left - 8) / all.length;
+      const width = Math.max(0.6, Math.min(46, step - Math.min(2, step * 0.2)));
+      const x = (at) => left + at * step + (step - width) / 2;
+      const y = (number) => bottom - ((bottom - top) * number) / most;
+      const figure = svg("svg", {
+        viewBox: `0 0 ${wide} ${HEIGHT}`,
+        role: "img",
+        "aria-label": "Bars by month; the table below holds the same. Draw over months to keep only those.",
+      });
+      for (const mark of [0, most / 2, most].filter(Number.isInteger)) {
+        figure.append(
+          svg("line", { class: "rule", x1: left, x2: wide, y1: y(mark), y2: y(mark) }),
+          svg("text", { x: left - 8, y: y(mark) + 4, "text-anchor": "end" }, mark.toLocaleString("en")),
+        );
+      }
+      const every = Math.max(1, Math.ceil((all.length * 60) / wide));
+      const yearly = all.length > 30;
+      all.forEach((month, at) => {
+        let base = 0;
+        const bar = svg("g", {}, svg("title", {}, `${day(month)}: ${total(month)}`));
+        for (const [index, type] of types.entries()) {
+          const number = bars.get(month)?.get(type) ?? 0;
+          if (!number) continue;
+          bar.append(
+            svg("rect", {
+              class: `hue-${index}`,
+              x: x(at).toFixed(2),
+              y: y(base + number).toFixed(2),
+              width: width.toFixed(2),
+              height: (y(base) - y(base + number)).toFixed(2),
+            }),
+          );
+          base += number;
+        }
+        figure.append(bar);
+        const [year, number] = month.split("-");
+        const years = Math.max(1, Math.ceil(((all.length / 12) * 48) / wide));
+        const label = yearly ? number === "01" && Number(year) % years === 0 && year : at % every === 0 && short(month);
+        if (label) figure.append(svg("text", { x: x(at) + (yearly ? 0 : width / 2), y: HEIGHT - 8, "text-anchor": yearly ? "start" : "middle" }, label));
+      });
+      brush(figure, all, { wide: wide, left, step, bottom, top });
+      return figure;
+    }
+
+    function brush(figure, all, { wide, left, step, bottom, top }) {
+      const veil = svg("rect", { class: "brush", y: top, height: bottom - top, width: 0 });
+      figure.append(veil);
+      let start = null;
+      const at = (event) => {
+        const { left: edge, width } = figure.getBoundingClientRect();
+        const place = Math.floor((((event.clientX - edge) * wide) / width - left) / step);
+        return Math.min(all.length - 1, Math.max(0, place));
+      };
+      const span = (event) => [Math.min(start, at(event)), Math.max(start, at(event))];
+      figure.addEventListener("pointerdown", (event) => {
+        start = at(event);
+        figure.setPointerCapture(event.pointerId);
+      });
+      figure.addEventListener("pointermove", (event) => {
+        if (start === null) return;
+        const [from, to] = span(event);
+        veil.setAttribute("x", left + from * step);
+        veil.setAttribute("width", (to - from + 1) * step);
+      });
+      figure.addEventListener("pointercancel", () => (start = null));
+      figure.addEventListener("pointerup", (event) => {
+        if (start === null) return;
+        const [from, to] = span(event);
+        start = null;
+        page.go({ since: all[from], until: all[to] });
+      });
+    }
+
+    function asTable(all, types, bars) {
+      return h(
+        "table",
+        {},
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Month"), types.map((type) => h("th", { scope: "col", class: "number" }, own(type))))),
+        h(
+          "tbody",
+          {},
+          all
+            .filter((month) => bars.has(month))
+            .reverse()
+            .map((month) =>
+              h(
+                "tr",
+                {},
+                h("th", { scope: "row" }, h("a", { href: page.href({ since: month, until: month, view: "table" }) }, day(month))),
+                types.map((type) => h("td", { class: "number" }, bars.get(month).get(type) ?? "")),
+              ),
+            ),
+        ),
+      );
+    }
+
+    return { show };
+  },
+};
+
+const short = (month) => day(month).replace(/^(\p{L}{3})\p{L}*/u, "$1");
+
+/** The next number of 1, 2, 4, 10, 20, 40 … that is not below. */
+function nice(number) {
+  const unit = 10 ** Math.floor(Math.log10(number));
+  return [1, 2, 4, 10].map((factor) => factor * unit).find((limit) => limit >= number);
+}

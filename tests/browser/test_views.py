@@ -1,0 +1,95 @@
+"""Filters, map, timeline and matrix, as a person uses them in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import sample
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+Open = Callable[..., Chrome]
+
+
+def one(driver: Chrome, selector: str) -> WebElement:
+    return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def texts(driver: Chrome, selector: str) -> list[str]:
+    return [element.text for element in driver.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def state(driver: Chrome) -> dict[str, str]:
+    return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
+
+
+def until(driver: Chrome, holds: Callable[[], bool]) -> None:
+    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(lambda _: holds())
+
+
+def test_filters_combine_and_all_views_follow(page: Open) -> None:
+    driver = page(state="view=table")
+    one(driver, "#show-filters").click()
+    until(driver, lambda: one(driver, "#filters").is_displayed())
+    assert texts(driver, "[data-filter='type Training'] ~ .count") == ["1"]
+    one(driver, "[data-filter='type Training']").click()
+    until(driver, lambda: texts(driver, "#chosen b") == ["1 of 2 initiatives"])
+    assert driver.switch_to.active_element.get_attribute("data-filter") == "type Training", "focus stays"
+    assert sample.GAMBIA["title"] not in texts(driver, "tbody bdi")
+    assert "Mercator Programme" in texts(driver, "tbody bdi")
+    one(driver, "#show-picture").click()
+    until(driver, lambda: one(driver, "#caption").text == "1 initiative and what they link")
+    driver.refresh()
+    until(driver, lambda: texts(driver, "#chosen b") == ["1 of 2 initiatives"])
+    driver.find_element(By.XPATH, "//button[text()='Clear all']").click()
+    until(driver, lambda: not one(driver, "#chosen").is_displayed())
+    assert "only" not in state(driver)
+
+
+def test_map_counts_countries_and_opens_one(page: Open) -> None:
+    driver = page("large", "view=map")
+    assert one(driver, "#map h2").text.endswith(" initiatives in 20 countries")
+    assert "depth-0" in (one(driver, ".world [data-code=US]").get_attribute("class") or "")
+    [first, *_] = driver.find_elements(By.CSS_SELECTOR, ".ranks a")
+    name = first.text
+    first.click()
+    until(driver, lambda: one(driver, "#details h2").text == name)
+    assert state(driver)["view"] == "map"
+    assert texts(driver, ".ranks .chosen a") == [name]
+    assert len(driver.find_elements(By.CSS_SELECTOR, ".world .chosen")) == 1
+
+
+def test_timeline_is_brushed(page: Open) -> None:
+    driver = page("large", "view=timeline")
+    chart = one(driver, ".chart svg")
+    width = chart.rect["width"]
+    actions = ActionChains(driver).move_to_element_with_offset(chart, int(-width / 4), 0).click_and_hold()
+    actions.move_by_offset(int(width / 8), 0).release().perform()
+    until(driver, lambda: "since" in state(driver))
+    kept = one(driver, "#chosen b").text
+    assert kept.endswith("of 1,000 initiatives")
+    assert state(driver)["since"] < state(driver)["until"]
+    assert one(driver, "#timeline-since").get_attribute("value") == state(driver)["since"]
+    driver.back()
+    until(driver, lambda: "since" not in state(driver))
+
+
+def test_a_cell_of_the_matrix_lists_its_initiatives(page: Open) -> None:
+    driver = page("large", "view=matrix&rows=under-programme&columns=country")
+    cell = one(driver, "#matrix td a")
+    number = cell.text
+    cell.click()
+    until(driver, lambda: state(driver)["view"] == "table")
+    assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
+
+
+@pytest.mark.parametrize("view", ["map", "timeline", "matrix"])
+def test_views_fit_a_phone_and_take_attacks_as_text(page: Open, view: str) -> None:
+    driver = page("hostile", f"view={view}&only=type:Workshop", width=390, height=844)
+    assert driver.execute_script("return document.documentElement.scrollWidth") == 390
+    assert not driver.find_elements(By.CSS_SELECTOR, "img, [onerror]")
+    assert "PWNED" not in driver.title

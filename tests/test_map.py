@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pyoxigraph as ox
+import sample
+
+from kg import terms
+from kg.html.data import page_data
+from kg.html.world import world
+from kg.ontology import load
+
+
+def test_every_country_of_the_vocabulary_has_a_dot() -> None:
+    ontology = load()
+    codes = {code for iri in ontology.entities for code in ontology.graph.values(iri, terms.WCO + "alpha2")}
+    assert codes <= world().keys()
+
+
+def test_no_two_countries_share_a_dot() -> None:
+    cells = [
+        (row, first + step)
+        for runs in world().values()
+        for row, first, length in zip(*[iter(runs)] * 3, strict=True)
+        for step in range(length)
+    ]
+    assert len(cells) == len(set(cells)) > 5000
+
+
+def test_an_agency_is_in_its_country_and_region_though_no_brief_names_them() -> None:
+    store = sample.store([sample.GAMBIA])
+    agency, country, vocabulary = (
+        ox.NamedNode(terms.ID + name)
+        for name in ("candidate-gambia-revenue-authority", "candidate-gambia", "vocabulary")
+    )
+    store.add(ox.Quad(agency, ox.NamedNode(terms.WCO + "agencyOf"), country, vocabulary))
+    made = page_data(store)
+    places = [place[0] for place in made["places"]["all"]]
+    ids = [thing[0] for thing in made["things"]]
+    where = {ids[thing]: places[place] for thing, place in made["places"]["of"]}
+    assert where["candidate-gambia-revenue-authority"] == "candidate-gambia"
+    assert "south" in places
+    assert made["places"]["by"] == ["benefits", "held in"]
+
+
+def test_without_countries_there_is_no_map() -> None:
+    assert page_data(ox.Store())["world"] == {}
