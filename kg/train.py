@@ -15,7 +15,7 @@ from kg.evaluate import Found, annotated, pair, read_gold
 from kg.extract.assembly import Assembly, Extractor
 from kg.extract.initiatives import KIND
 from kg.extract.topics import TOPIC
-from kg.extract.weighing import UNIT, Weights, read_weights
+from kg.extract.weighing import OF_KIND, UNIT, Weights, read_weights
 from kg.model import Brief
 from kg.ontology import Ontology
 from kg.terms import WCO
@@ -26,8 +26,8 @@ LEAST_OFTEN: Final = 3
 LEAST_WEIGHT: Final = 2
 """Lighter weights, in hundredths, are left out."""
 
-STRENGTH: Final = 0.5
-"""The inverse of the penalty on large weights."""
+STRENGTH: Final = {"kinds": 0.5, "roles": 0.2, "topics": 0.5}
+"""The inverse of the penalty on large weights, by table."""
 
 
 class Example(NamedTuple):
@@ -78,7 +78,7 @@ def train(gold: Iterable[Path], ontology: Ontology) -> dict[str, int]:
                 line, extractor.begin(Brief(line["id"], line["title"], line["text"])), ontology
             )
         ]
-        sizes[name] = _write(folder / f"{name}.tsv", _fit(examples))
+        sizes[name] = _write(folder / f"{name}.tsv", _fit(examples, STRENGTH[name]))
         if name == "kinds":
             extractor.weights.kinds = read_weights(folder).kinds
     return sizes
@@ -98,17 +98,30 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
     if not groups:
         return []
     reader = assembly.roles()
-    candidates = reader.candidates(groups, reader.claims(groups, assembly.body))
+    claims = reader.claims(groups, assembly.body)
+    general = reader.general(groups, claims)
+    candidates = reader.candidates(groups, claims)
     found = Found(assembly.reading(), ontology)
     sure, unsure = annotated(gold)
     examples = []
-    for entity, candidate in candidates.items():
-        for role in candidate.roles:
-            right, _, _ = pair(found, {entity}, sure[role], gold["entities"], in_role=True)
-            doubtful, _, _ = pair(found, {entity}, unsure[role], gold["entities"], in_role=False)
-            if right or not doubtful:
-                examples.append(Example(role.removeprefix(WCO), frozenset(candidate.seen), bool(right)))
+    for role in sorted({role for candidate in candidates.values() for role in candidate.roles}):
+        fitting = {entity for entity, candidate in candidates.items() if role in candidate.roles}
+        right = _named(found, fitting, sure[role], gold["entities"])
+        doubtful = _named(found, fitting, unsure[role], gold["entities"])
+        for entity in sorted(fitting):
+            if entity in right or entity not in doubtful:
+                candidate = candidates[entity]
+                seen = {*general, *candidate.seen}
+                seen |= {candidate.kind + OF_KIND + each for each in seen}
+                examples.append(Example(role.removeprefix(WCO), frozenset(seen), entity in right))
     return examples
+
+
+def _named(found: Found, iris: set[str], wanted: set[str], entities: dict[str, Any]) -> set[str]:
+    """Give those of some things that annotated keys name, or pass for one that nothing else names."""
+    named = {iri: pair(found, {iri}, wanted, entities, in_role=False)[0] for iri in iris}
+    rest = wanted.difference(*named.values())
+    return {iri for iri, keys in named.items() if keys or pair(found, {iri}, rest, entities, in_role=True)[0]}
 
 
 def _topics(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list[Example]:
@@ -128,7 +141,7 @@ def _topics(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> lis
     ]
 
 
-def _fit(examples: list[Example]) -> dict[str, dict[str, int]]:
+def _fit(examples: list[Example], strength: float) -> dict[str, dict[str, int]]:
     """Fit one regression a question: observation to weight."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -142,7 +155,7 @@ def _fit(examples: list[Example]) -> dict[str, dict[str, int]]:
         if len(set(answers)) < 2:
             continue
         vectors = DictVectorizer()
-        model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(vectors.fit_transform(rows), answers)
+        model = LogisticRegression(C=strength, max_iter=2000).fit(vectors.fit_transform(rows), answers)
         weights = {"": round(float(model.intercept_[0]) * UNIT)}
         for seen, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True):
             if abs(rounded := round(float(weight) * UNIT)) >= LEAST_WEIGHT:

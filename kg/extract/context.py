@@ -33,6 +33,8 @@ _CASE = frozenset({PREPOSITION, TO})
 _BEFORE_CASE = frozenset({DETERMINER, ADVERB})
 _LINKS = _CASE | {CONJUNCTION}
 _VERBS = frozenset({VERB, OTHER_VERB})
+_TELLING = frozenset({WORD, VERB, OTHER_VERB, GERUND, EVENT, PREPOSITION})
+_FAR = 6
 
 
 def lists(row: Sentence) -> Iterator[list[int]]:
@@ -104,6 +106,10 @@ def around_names(row: Sentence, names: list[int]) -> list[str]:
     if after >= 0:
         seen.append("kind near after" if after - last < _NEAR else "kind after")
     seen += _next(row, last)
+    seen += [
+        f"near before: {item.word}" for item in items[max(0, first - _FAR) : first] if item.tag in _TELLING
+    ]
+    seen += [f"near after: {item.word}" for item in items[last + 1 : last + _FAR] if item.tag in _TELLING]
     if tags.count("(", 0, first) > tags.count(")", 0, first):
         seen.append("in brackets")
     return seen

@@ -23,13 +23,18 @@ UNIT = 100
 """Weights are stored as whole numbers: a weight of 100 is one natural logarithm of the odds."""
 
 
+OF_KIND = " | "
+"""Parts the kind of thing from what was observed of it, in the observations of a table."""
+
+
 class Scales:
     """The weights for one kind of question.
 
     Parameters
     ----------
     table
-        Question to observation to weight, in hundredths; the observation '' stands for what holds always.
+        Question to observation to weight, in hundredths; the observation '' stands for what holds always, one
+        that begins with a kind and a bar for what is seen of things of that kind.
 
     Examples
     --------
@@ -43,36 +48,60 @@ class Scales:
     def __init__(self, table: dict[str, dict[str, int]]) -> None:
         self.questions = tuple(table)
         self._always = [weights.get("", 0) for weights in table.values()]
-        self._weights: dict[str, list[tuple[int, int]]] = {}
+        self._weights: dict[str, dict[str, list[tuple[int, int]]]] = {"": {}}
         for number, weights in enumerate(table.values()):
             for observation, weight in weights.items():
-                if observation:
-                    self._weights.setdefault(observation, []).append((number, weight))
+                kind, _, seen = observation.rpartition(OF_KIND)
+                if seen:
+                    self._weights.setdefault(kind, {}).setdefault(seen, []).append((number, weight))
 
     def __bool__(self) -> bool:
         return bool(self.questions)
 
-    def weigh(self, observations: Iterable[str]) -> dict[str, float]:
-        """Tell how likely the answer to each question is yes.
+    def sums(self, observations: Iterable[str], kind: str = "", start: list[int] | None = None) -> list[int]:
+        """Add the weights of observations.
 
         Parameters
         ----------
         observations
             What was seen, each once.
+        kind
+            The kind of thing it was seen of: what is seen may weigh differently for each.
+        start
+            The sums of what was put on before.
+
+        Returns
+        -------
+        list of int
+            For each question, in hundredths.
+        """
+        totals = (start or self._always).copy()
+        always, of_kind = self._weights[""], self._weights.get(kind, {}) if kind else {}
+        for observation in observations:
+            for number, weight in always.get(observation, ()):
+                totals[number] += weight
+            for number, weight in of_kind.get(observation, ()):
+                totals[number] += weight
+        return totals
+
+    def weigh(
+        self, observations: Iterable[str], kind: str = "", start: list[int] | None = None
+    ) -> dict[str, float]:
+        """Tell how likely the answer to each question is yes.
+
+        Parameters
+        ----------
+        observations, kind, start
+            As :meth:`sums` takes them.
 
         Returns
         -------
         dict
             Question to probability, 0 to 1.
         """
-        totals = self._always.copy()
-        known = self._weights
-        for observation in observations:
-            for number, weight in known.get(observation, ()):
-                totals[number] += weight
         return {
             question: min(1 / (1 + exp(-total / UNIT)), SUREST)
-            for question, total in zip(self.questions, totals, strict=True)
+            for question, total in zip(self.questions, self.sums(observations, kind, start), strict=True)
         }
 
 
