@@ -26,7 +26,7 @@ SUBORDINATORS: Final = frozenset(
     "while when whereas because although though if unless once whether where wherein whereby but".split()
 )
 RELATIVES: Final = frozenset("which who whom whose that".split())
-PRONOUNS: Final = frozenset("it they he she we them him us i you itself themselves".split())
+PRONOUNS: Final = frozenset("it they he she we them him us i you".split())
 NUMBERS: Final = {
     word: value
     for value, word in enumerate(

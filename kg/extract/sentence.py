@@ -43,7 +43,8 @@ _FUNCTION_WORDS: Final = {
 }
 _ADVERBS: Final = frozenset(
     "also again already recently jointly now then together successfully officially formally here there first "
-    "further however moreover meanwhile today still kindly generously soon just even only once later".split()
+    "further however moreover meanwhile today still kindly generously soon just even only once later "
+    "itself themselves".split()
 )
 _MOST_CHUNKS: Final = 50_000
 _TIMES: Final = frozenset({"week", "month", "year", "day"})
@@ -576,6 +577,9 @@ def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
 _REACH: Final = 9
 """How many items may stand before the first name of a noun phrase."""
 
+_DESCRIBED: Final = frozenset({WORD, ADVERB})
+_MOST_DESCRIBED: Final = 3
+
 _SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, '"'})
 
 
@@ -640,8 +644,11 @@ def names_right(sentence: Sentence, start: int, stop: int, *, past_events: bool 
             or (tag == EVENT and past_events and not found)
         ):
             if found and not linked:
-                # a name that only describes the noun after it is no member of the list
-                break
+                # a name that only describes the noun after it ends the list, unless that goes on behind the noun
+                index = _past_noun(tags, index, stop)
+                if index < 0:
+                    break
+                continue
             gap += 1
             if gap > _REACH:
                 break
@@ -662,6 +669,14 @@ def names_right(sentence: Sentence, start: int, stop: int, *, past_events: bool 
             break
         index += 1
     return found
+
+
+def _past_noun(tags: str, start: int, stop: int) -> int:
+    """Give the joint of a list behind the few words that a name describes, or -1."""
+    at = start
+    while at < stop and at - start < _MOST_DESCRIBED and tags[at] in _DESCRIBED:
+        at += 1
+    return at if at < stop and tags[at] in _LISTS and NAME in tags[at : at + 4] else -1
 
 
 def _adjacent(tags: str, first: int, second: int) -> bool:
