@@ -644,7 +644,7 @@ def names_right(sentence: Sentence, start: int, stop: int, *, past_events: bool 
             or (tag == EVENT and past_events and not found)
         ):
             if found and not linked:
-                # a name that only describes the noun after it ends the list, unless that goes on behind the noun
+                # a name that only describes the noun after it ends the list, unless that goes on behind it
                 index = _past_noun(tags, index, stop)
                 if index < 0:
                     break
