@@ -110,9 +110,8 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
         doubtful = _named(found, fitting, unsure[role], gold["entities"])
         for entity in sorted(fitting):
             if entity in right or entity not in doubtful:
-                candidate = candidates[entity]
-                seen = {*general, *candidate.seen}
-                seen |= {candidate.kind + OF_KIND + each for each in seen}
+                seen = {*general, *candidates[entity].seen}
+                seen |= {reader.kind(entity) + OF_KIND + each for each in seen}
                 examples.append(Example(role.removeprefix(WCO), frozenset(seen), entity in right))
     return examples
 

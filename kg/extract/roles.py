@@ -55,8 +55,6 @@ class Candidate:
 
     Parameters
     ----------
-    kind
-        The local name of its first class.
     seen
         What was observed of it, all its mentions together.
     roles
@@ -65,7 +63,6 @@ class Candidate:
         Where it stands.
     """
 
-    kind: str
     seen: set[str] = field(default_factory=set)
     roles: dict[str, None] = field(default_factory=dict)
     words: list[_Words] = field(default_factory=list)
@@ -253,7 +250,7 @@ class RoleReader:
             candidate = found.get(entity)
             if candidate is None:
                 # a stand-in, which no words name: what stands around the words that were read so
-                candidate = found[entity] = Candidate(self._kind(entity))
+                candidate = found[entity] = Candidate()
                 for other in found.values():
                     if other.words and claim.start <= other.words[0].start < claim.end:
                         candidate.seen |= other.seen
@@ -292,7 +289,8 @@ class RoleReader:
             *(f"{min(count, 3)} claimed {_local(role)}" for role, count in counts.items()),
         ]
 
-    def _kind(self, entity: str) -> str:
+    def kind(self, entity: str) -> str:
+        """Give the local name of an entity's first class, by which what is observed of it is weighed."""
         return _local(self._entity(entity).types[0])
 
     def _observe(
@@ -312,8 +310,7 @@ class RoleReader:
             if entity is not None:
                 roles.setdefault(entity, []).append(role)
         for entity, fitting in roles.items():
-            if (candidate := found.get(entity)) is None:
-                candidate = found[entity] = Candidate(self._kind(entity))
+            candidate = found.setdefault(entity, Candidate())
             candidate.seen.update(around)
             if first:
                 candidate.seen.add("first name")
@@ -359,7 +356,7 @@ class RoleReader:
         general = self.general(groups, claims)
         starts: dict[str, list[int]] = {}
         for entity, candidate in self.candidates(groups, claims).items():
-            kind = candidate.kind
+            kind = self.kind(entity)
             if kind not in starts:
                 starts[kind] = self.scales.sums(general, kind)
             answers = self.scales.weigh(candidate.seen, kind, starts[kind])

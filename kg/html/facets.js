@@ -6,9 +6,10 @@ import { other } from "./graph.js";
 const MONTHS = /^\d{4}(-\d\d)?/;
 
 /**
- * What initiatives can be told apart by: [{ key, label, of }], those that tell where with tellsWhere. of(initiative, facts) gives the options that an
- * initiative has by some of its facts, a Map from key to label: its types, its year, the regions and countries
- * where it was or for which, and whatever has each of its roles.
+ * What initiatives can be told apart by: [{ key, label, of, tellsWhere }]. of(initiative, facts) gives the options
+ * that an initiative has by some of its facts, a Map from key to label: its types, its year, the regions and
+ * countries where it was or for which, and whatever has each of its roles. Of roles, tellsWhere says whether they
+ * tell where it was.
  */
 export function dimensions(graph) {
   if (dimensionsOf.has(graph)) return dimensionsOf.get(graph);
@@ -63,9 +64,9 @@ export const monthOf = (thing) => MONTHS.exec(thing.date)?.[0] ?? "";
 
 /**
  * What passes the filters of a state: { things, facts, initiatives, of, options, narrowed }. things and facts are
- * Sets. of(initiative) gives its facts that pass. options has a Map for each dimension's key, from an option's key to
- * { label, number }: how many initiatives it would leave, all other filters being as they are. narrowed tells whether
- * anything but a kind is left out.
+ * Sets. of(initiative) gives the facts that pass of one that does. options has a Map for each dimension's key, from
+ * an option's key to { label, number }: how many initiatives it would leave, all other filters being as they are.
+ * narrowed tells whether anything but a kind is left out.
  */
 export function passing(graph, state) {
   const least = Number(state.sure) / 100;
@@ -75,22 +76,19 @@ export function passing(graph, state) {
     !barred(fact.subject) &&
     !barred(fact.object) &&
     (!least || !fact.evidence.length || fact.evidence.some(({ confidence }) => confidence >= least));
-  const of = (initiative) =>
-    initiative.facts.filter((fact) => fact.subject === initiative && !fact.basis && stands(fact));
-
-  const initiatives = [];
+  const kept = new Map(); // initiatives, each with its facts that pass
   const all = dimensions(graph);
   const options = new Map(all.map(({ key }) => [key, new Map()]));
   for (const thing of graph.things) {
     if (thing.kind !== 0 || !timely(thing, state)) continue;
-    const facts = of(thing);
+    const facts = thing.facts.filter((fact) => fact.subject === thing && !fact.basis && stands(fact));
     const has = new Map(all.map((each) => [each.key, each.of(thing, facts)]));
     const failing = all.filter(({ key }) => {
       const wanted = state.only.get(key);
       return wanted?.size && ![...wanted].some((option) => has.get(key).has(option));
     });
     if (failing.length > 1) continue;
-    if (!failing.length) initiatives.push(thing);
+    if (!failing.length) kept.set(thing, facts);
     for (const { key } of failing.length ? failing : all) {
       for (const [option, label] of has.get(key)) {
         const known = options.get(key).get(option);
@@ -104,12 +102,11 @@ export function passing(graph, state) {
     [...state.only.values()].some((keys) => keys.size) || state.cut.size || least || state.since || state.until,
   );
   const part = new Map(); // of the initiatives kept, those that each thing has a part in
-  for (const initiative of initiatives) {
-    for (const fact of of(initiative)) {
+  for (const [initiative, its] of kept) {
+    for (const fact of its) {
       if (fact.object) part.set(fact.object, (part.get(fact.object) ?? new Set()).add(initiative));
     }
   }
-  const kept = new Set(initiatives);
   const shown = (thing) => !state.hide.has(String(thing.kind)) && !barred(thing);
   const things = new Set(
     graph.things.filter((thing) => shown(thing) && (thing.kind === 0 ? kept.has(thing) : !narrowed || part.has(thing))),
@@ -127,7 +124,7 @@ export function passing(graph, state) {
         (fact.basis !== 2 || !narrowed || rests(fact)),
     ),
   );
-  return { things, facts, initiatives, of, options, narrowed };
+  return { things, facts, initiatives: [...kept.keys()], of: (initiative) => kept.get(initiative), options, narrowed };
 }
 
 function timely(thing, { since, until }) {
@@ -164,4 +161,11 @@ export function linked(selection, initiatives, size) {
     }
   }
   return [...chosen];
+}
+
+/** How often each text stands in a list, the most frequent first; empty ones do not count. */
+export function tally(texts) {
+  const numbers = new Map();
+  for (const text of texts) if (text) numbers.set(text, (numbers.get(text) ?? 0) + 1);
+  return [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }

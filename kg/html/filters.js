@@ -3,38 +3,37 @@
 import { by, capital, count, h, own } from "./dom.js";
 import { dimensions, passing } from "./facets.js";
 import { icon } from "./kinds.js";
+import { address, parse } from "./state.js";
 
 const FEW = 7;
 const FILTERS = ["hide", "only", "cut", "sure", "known", "since", "until"];
 
-/** The state in which nothing is filtered. */
-export const UNFILTERED = {
-  hide: new Set(),
-  only: new Map(),
-  cut: new Set(),
-  sure: "",
-  known: "",
-  since: "",
-  until: "",
-};
+const filtersOf = (state) => Object.fromEntries(FILTERS.map((name) => [name, state[name]]));
+const UNCHOSEN = parse("");
+
+/** The change after which nothing is filtered. */
+export const UNFILTERED = filtersOf(UNCHOSEN);
 
 let last = {}; // most steps of a user change no filter
 
 /** What passes the filters of a state, see facets.js. */
 export function select(graph, state) {
-  const filters = FILTERS.map((name) => JSON.stringify([...state[name]].map(spread))).join();
+  const filters = address({ ...UNCHOSEN, ...filtersOf(state) });
   if (last.graph !== graph || last.filters !== filters) last = { graph, filters, ...passing(graph, state) };
   return last;
 }
 
-const spread = (member) => (Array.isArray(member) ? [member[0], [...member[1]]] : member);
+/** A set with a member that it lacks, or without one that it has. */
+function flipped(set, member) {
+  const made = new Set(set);
+  if (!made.delete(member)) made.add(member);
+  return made;
+}
 
 /** The change that puts an option of a dimension to what is wanted, or takes it away. */
-export function toggled(state, key, option) {
-  const keys = new Set(state.only.get(key));
-  if (!keys.delete(option)) keys.add(option);
-  return { only: new Map([...state.only, [key, keys]]) };
-}
+export const toggled = (state, key, option) => ({
+  only: new Map([...state.only, [key, flipped(state.only.get(key), option)]]),
+});
 
 /** The change that wants just one option of each dimension named, beside all other filters. */
 export const wanting = (state, ...pairs) => ({
@@ -66,9 +65,7 @@ function showKinds({ graph, state }, page) {
             "data-kind": kind,
             title: `Show or hide ${many.toLowerCase()}`,
             onclick: async () => {
-              const hide = new Set(state.hide);
-              if (!hide.delete(String(kind))) hide.add(String(kind));
-              await page.amend({ hide });
+              await page.amend({ hide: flipped(state.hide, String(kind)) });
               by("legend").querySelector(`[data-kind="${kind}"]`).focus();
             },
           },
@@ -92,8 +89,7 @@ function chosenOf({ graph, state, selection }) {
   if (state.sure) chips.push([`At least ${state.sure}% sure`, { sure: "" }]);
   if (state.known) chips.push(["No candidates", { known: "" }]);
   for (const relation of state.cut) {
-    const cut = new Set([...state.cut].filter((each) => each !== relation));
-    chips.push([`Without “${graph.relations[relation]}”`, { cut }]);
+    chips.push([`Without “${graph.relations[relation]}”`, { cut: flipped(state.cut, relation) }]);
   }
   return chips;
 }
@@ -228,11 +224,7 @@ function relations(graph, state, page) {
         !state.cut.has(String(relation)),
         capital(graph.relations[relation]),
         number.toLocaleString("en"),
-        () => {
-          const cut = new Set(state.cut);
-          if (!cut.delete(String(relation))) cut.add(String(relation));
-          page.amend({ cut });
-        },
+        () => page.amend({ cut: flipped(state.cut, String(relation)) }),
       ),
     ),
   ]);

@@ -1,6 +1,7 @@
 // A large graph at a glance: of each kind, what most initiatives have to do with. Nothing is drawn that cannot be read.
 
 import { h, own } from "./dom.js";
+import { tally } from "./facets.js";
 import { other } from "./graph.js";
 import { icon } from "./kinds.js";
 
@@ -45,13 +46,6 @@ export function glance({ graph, selection }, page) {
     card([icon(0), `${many} by year`], "", years),
     ...kinds,
   ].filter(Boolean);
-}
-
-/** How often each text stands in a list, the most frequent first; empty ones do not count. */
-function tally(texts) {
-  const numbers = new Map();
-  for (const text of texts) if (text) numbers.set(text, (numbers.get(text) ?? 0) + 1);
-  return [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 function card(title, total, rows) {

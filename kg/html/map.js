@@ -72,6 +72,7 @@ export const map = {
       const ranked = [...numbers].filter(([, number]) => number).sort(([a, m], [b, n]) => n - m || (a.label < b.label ? -1 : 1));
       const most = ranked[0]?.[1] ?? 0;
       const wanted = state.only.get("country") ?? new Set();
+      const marked = (country) => country && (chosen?.id === country.key || wanted.has(country.key));
       const towards = ({ key: id }) =>
         graph.byId.has(id) ? page.href({ thing: id, brief: "" }) : page.href(toggled(state, "country", id));
 
@@ -81,8 +82,7 @@ export const map = {
       for (const [code, path] of paths) {
         const country = codes.get(code);
         const number = numbers.get(country) ?? 0;
-        const here = country && (chosen?.id === country.key || wanted.has(country.key));
-        path.setAttribute("class", `depth-${depth(number, most)}${here ? " chosen" : ""}`);
+        path.setAttribute("class", `depth-${depth(number, most)}${marked(country) ? " chosen" : ""}`);
         if (country) path.dataset.href = towards(country);
         path.replaceChildren(...(country ? [svg("title", {}, `${country.label}: ${number.toLocaleString("en")}`)] : []));
       }
@@ -94,10 +94,9 @@ export const map = {
       );
       list.replaceChildren(
         ...ranked.map(([country, number]) => {
-          const here = chosen?.id === country.key || wanted.has(country.key);
           const item = h(
             "li",
-            { class: here && "chosen" },
+            { class: marked(country) && "chosen" },
             h("a", { href: towards(country) }, own(country.label)),
             h("span", { class: "count" }, number.toLocaleString("en")),
           );

@@ -145,6 +145,8 @@ const search = finder(knowledge.search, knowledge.graph().kinds, page);
 const home = () =>
   page.go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), ...UNFILTERED });
 
+const turnTo = (view) => page.go({ view: state.view === view ? "" : view });
+
 by("home").addEventListener("click", home);
 by("skip").addEventListener("click", () => {
   page.go({ view: "table" });
@@ -176,8 +178,8 @@ addEventListener("keydown", (event) => {
     "/": search.focus,
     "?": () => by("keys").showModal(),
     o: home,
-    t: () => page.go({ view: state.view === "table" ? "" : "table" }),
-    m: () => page.go({ view: state.view === "map" ? "" : "map" }),
+    t: () => turnTo("table"),
+    m: () => turnTo("map"),
     s: () => by("show-filters").click(),
     f: () => thing && page.go({ focus: thing, from: "", to: "" }),
     p: async () => thing && search.from((await knowledge.graph(state)).byId.get(thing)),

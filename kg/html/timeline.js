@@ -1,7 +1,7 @@
 // The timeline: initiatives by month and type; a stretch of it that is drawn over becomes a filter.
 
 import { count, day, h, own, svg } from "./dom.js";
-import { monthOf, typesOf } from "./facets.js";
+import { monthOf, tally, typesOf } from "./facets.js";
 
 const TYPES = 7;
 const HEIGHT = 340;
@@ -19,9 +19,7 @@ export function months(from, to) {
 /** Things by month and by first type, the rarer types together as "Other": { all, types, bars, vague }. */
 export function byMonth(things, most = TYPES) {
   const typeOf = ({ type }) => typesOf(type)[0] ?? "Other";
-  const numbers = new Map();
-  for (const thing of things) numbers.set(typeOf(thing), (numbers.get(typeOf(thing)) ?? 0) + 1);
-  const types = [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([type]) => type);
+  const types = tally(things.map(typeOf)).map(([type]) => type);
   const kept = types.length > most ? [...types.filter((type) => type !== "Other").slice(0, most - 1), "Other"] : types;
   const bars = new Map();
   let vague = 0;
@@ -102,6 +100,7 @@ export const timeline = {
       }
       const every = Math.max(1, Math.ceil((all.length * 60) / wide));
       const yearly = all.length > 30;
+      const years = Math.max(1, Math.ceil(((all.length / 12) * 48) / wide));
       all.forEach((month, at) => {
         let base = 0;
         const bar = svg("g", {}, svg("title", {}, `${day(month)}: ${total(month)}`));
@@ -121,11 +120,10 @@ export const timeline = {
         }
         figure.append(bar);
         const [year, number] = month.split("-");
-        const years = Math.max(1, Math.ceil(((all.length / 12) * 48) / wide));
         const label = yearly ? number === "01" && Number(year) % years === 0 && year : at % every === 0 && short(month);
         if (label) figure.append(svg("text", { x: x(at) + (yearly ? 0 : width / 2), y: HEIGHT - 8, "text-anchor": yearly ? "start" : "middle" }, label));
       });
-      brush(figure, all, { wide: wide, left, step, bottom, top });
+      brush(figure, all, { wide, left, step, bottom, top });
       return figure;
     }
 

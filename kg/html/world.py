@@ -59,9 +59,8 @@ def dots() -> dict[str, list[int]]:
         people[town["countrycode"]][at] += town["population"]
 
     owner: dict[Cell, str] = {}
-    for code in sorted(
-        towns, key=lambda code: (len(towns[code]), code)
-    ):  # small states first: each has a dot
+    small_first = sorted(towns, key=lambda code: (len(towns[code]), code))  # each state has a dot
+    for code in small_first:
         [(home, _)] = people[code].most_common(1)
         owner[min(_around(home), key=lambda at: (at in owner, _apart(at, home), at))] = code
     most: dict[Cell, tuple[int, str]] = {}
