@@ -120,37 +120,87 @@ export function neighbourhood(graph, thing, more = new Map(), size = 40) {
   return [...around].slice(0, 150);
 }
 
-/** The shortest ways between two things over what is stated, at most `limit`: [[thing, …], …]. */
-export function paths(a, b, limit = 3) {
-  const steps = new Map([[a, 0]]);
-  const before = new Map([[a, []]]);
-  for (let reached = [a]; reached.length && !steps.has(b);) {
-    const next = new Set();
-    for (const thing of reached) {
-      for (const fact of thing.facts) {
-        const neighbour = other(fact, thing);
-        if (!neighbour || fact.basis === 2) continue;
-        if (!steps.has(neighbour)) {
-          steps.set(neighbour, steps.get(thing) + 1);
-          before.set(neighbour, []);
-          next.add(neighbour);
-        }
-        const sources = before.get(neighbour);
-        if (steps.get(neighbour) === steps.get(thing) + 1 && !sources.includes(thing)) sources.push(thing);
-      }
-    }
-    reached = [...next];
+/**
+ * The best ways between two things over what is stated, at most `limit`: [[thing, …], …]. A way is the better, the
+ * fewer and surer its links and the less its things link besides: two that share an agency for which everybody works
+ * have little in common. Found as roads are: the best ways over each thing between, by the distances from both ends
+ * (Abraham et al., Alternative routes in road networks, 2013).
+ */
+export function paths(a, b, limit = 5) {
+  if (a === b) return [];
+  const [from, to] = [distances(a, b), distances(b, a)];
+  const ways = [];
+  for (const [thing, { cost, weight }] of from) {
+    if (to.has(thing)) ways.push({ thing, cost: cost + to.get(thing).cost - weight });
   }
-  if (!before.has(b)) return [];
-  const found = [];
-  const walk = (way) => {
-    if (found.length === limit) return;
-    if (way[0] === a) found.push(way);
-    else for (const thing of before.get(way[0])) walk([thing, ...way]);
-  };
-  walk([b]);
-  return found;
+  ways.sort((one, two) => one.cost - two.cost || one.thing.index - two.thing.index);
+  const found = new Map();
+  for (const { thing } of ways) {
+    if (found.size === limit) break;
+    const way = [...back(from, thing).reverse(), ...back(to, thing).slice(1)];
+    if (new Set(way).size === way.length) found.set(way.map(({ index }) => index).join(), way);
+  }
+  return [...found.values()];
 }
+
+const back = (reached, thing) => {
+  const way = [];
+  for (let at = thing; at; at = reached.get(at).before) way.push(at);
+  return way;
+};
+
+// What it costs to reach each thing from one of them, without going beyond another (Dijkstra).
+function distances(start, end) {
+  const reached = new Map();
+  const queue = heap((a, b) => a.cost - b.cost);
+  queue.push({ thing: start, before: null, cost: 0, weight: 0 });
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    const { thing, cost } = at;
+    if (reached.has(thing)) continue;
+    reached.set(thing, at);
+    if (thing === end) continue;
+    for (const fact of thing.facts) {
+      const next = other(fact, thing);
+      if (!next || fact.basis === 2 || reached.has(next)) continue;
+      const weight = next === end ? 0 : Math.log2(next.facts.length) / 4;
+      queue.push({ thing: next, before: thing, cost: cost + 1 + doubt(fact) + weight, weight });
+    }
+  }
+  return reached;
+}
+
+const doubt = ({ evidence }) => (evidence.length ? 1 - Math.max(...evidence.map(({ confidence }) => confidence)) : 0);
+
+// A binary heap: the least comes out first.
+function heap(compared) {
+  const items = [];
+  const above = (a, b) => compared(items[a], items[b]) < 0;
+  const swap = (a, b) => ([items[a], items[b]] = [items[b], items[a]]);
+  return {
+    push(item) {
+      let at = items.push(item) - 1;
+      for (let up; at && above(at, (up = (at - 1) >> 1)); at = up) swap(at, up);
+    },
+    pop() {
+      if (items.length < 2) return items.pop();
+      const first = items[0];
+      items[0] = items.pop();
+      for (let at = 0; ; ) {
+        const below = [2 * at + 1, 2 * at + 2].filter((each) => each < items.length);
+        const least = below.length === 2 && above(below[1], below[0]) ? below[1] : below[0];
+        if (least === undefined || !above(least, at)) return first;
+        swap(at, least);
+        at = least;
+      }
+    },
+  };
+}
+
+const slug = (text) => text.replaceAll(/[^\p{L}\p{N}]+/gu, "-");
+
+/** The name of a fact of a thing in an address, which holds as long as the graph says it: benefits~customs-fj. */
+export const nameOf = (graph, fact, thing) =>
+  `${fact.subject === thing ? "" : "~"}${slug(graph.relations[fact.relation])}~${other(fact, thing)?.id ?? fact.value}`;
 
 /** All facts that link two things directly. */
 export const between = (a, b) => a.facts.filter((fact) => fact.object && other(fact, a) === b);

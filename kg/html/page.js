@@ -18,7 +18,7 @@ let state = parse(location.hash);
 
 function href(change) {
   const moved = "thing" in change || "brief" in change;
-  return address({ ...state, ...(moved ? { more: new Map(), ask: "" } : {}), ...change });
+  return address({ ...state, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
 }
 
 const page = {
@@ -114,6 +114,8 @@ async function render() {
   shown.get(view).show(scene);
 }
 
+let pointed = ""; // the fact that stood out last
+
 function showPanel({ graph, chosen, ways }) {
   const tell = panel(graph, href, search.from);
   const asked = graph.questions.find(({ name }) => name === state.ask);
@@ -136,6 +138,8 @@ function showPanel({ graph, chosen, ways }) {
     by("status").textContent = heading;
     document.title = chosen || asked || ways ? `${heading} – ${title}` : title;
   }
+  if (changed || pointed !== state.fact) details.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
+  pointed = state.fact;
   if (hadFocus) details.focus({ preventScroll: true });
 }
 

@@ -1,7 +1,7 @@
 // What the panel tells: the overview, a thing, a brief, the ways between two things. Text only, never markup.
 
 import { capital, count, day, h, own } from "./dom.js";
-import { between, cut, grouped, grounds, other, sentence } from "./graph.js";
+import { between, cut, grouped, grounds, nameOf, other, sentence } from "./graph.js";
 import { icon, SHAPES } from "./kinds.js";
 
 const MANY = 8;
@@ -87,20 +87,33 @@ export function panel(graph, href, startPath) {
     );
   }
 
-  const item = (fact, thing) => {
+  const item = (fact, thing, pointed) => {
     const end = other(fact, thing);
+    const name = nameOf(graph, fact, thing);
     return h(
       "li",
-      {},
+      { class: "fact", "aria-current": name === pointed && "true" },
+      h(
+        "a",
+        {
+          class: "permalink",
+          href: href({ thing: thing.id, brief: "", fact: name }),
+          title: "Link to this fact",
+          "aria-label": "Link to this fact",
+        },
+        "#",
+      ),
       end ? toThing(end) : own(/^\d{4}(-\d\d){0,2}$/.test(fact.value) ? day(fact.value) : fact.value),
       folded(quotes(fact.evidence)),
       basis(fact),
     );
   };
 
-  function group({ key, relation, incoming, facts }, thing, more) {
+  function group({ key, relation, incoming, facts }, thing, more, pointed) {
     const kind = graph.kinds[thing.kind][0].toLowerCase();
     const heading = incoming ? `${relation.replace(new RegExp(` ${kind}$`), "")} this ${kind}` : relation;
+    const first = pointed && facts.find((fact) => nameOf(graph, fact, thing) === pointed);
+    const listed = first ? [first, ...facts.filter((fact) => fact !== first)] : facts;
     const shown = more.get(key) ?? MANY;
     const left = facts.length - shown;
     const further = new Map([...more, [key, shown + 10]]);
@@ -111,7 +124,7 @@ export function panel(graph, href, startPath) {
       h(
         "ul",
         {},
-        facts.slice(0, shown).map((fact) => item(fact, thing)),
+        listed.slice(0, shown).map((fact) => item(fact, thing, pointed)),
       ),
       left > 0 &&
         h(
@@ -122,7 +135,7 @@ export function panel(graph, href, startPath) {
     );
   }
 
-  function thing(it, { more, focus }) {
+  function thing(it, { more, focus, fact }) {
     const briefs = [...new Set(it.mentions.map((mention) => mention.brief))];
     return h(
       "article",
@@ -145,7 +158,7 @@ export function panel(graph, href, startPath) {
           h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
         h("button", { type: "button", onclick: () => startPath(it) }, "Path to …"),
       ),
-      grouped(graph, it).map((each) => group(each, it, more)),
+      grouped(graph, it).map((each) => group(each, it, more, fact)),
       briefs.length > 0 &&
         h(
           "section",
@@ -256,7 +269,7 @@ export function panel(graph, href, startPath) {
             "h3",
             {},
             found.length > 1 ? `Way ${at + 1}` : "The way",
-            h("span", { class: "count" }, `${way.length - 1} steps`),
+            h("span", { class: "count" }, count(way.length - 1, ["step", "steps"])),
           ),
           h(
             "ol",
@@ -269,12 +282,12 @@ export function panel(graph, href, startPath) {
                 step > 0 &&
                   between(way[step - 1], it)
                     .filter((fact) => fact.basis !== 2)
-                    .map((fact) =>
+                    .map((fact, at) =>
                       h(
                         "details",
-                        { class: "more" },
+                        { class: "more", open: at === 0 },
                         h("summary", {}, capital(graph.relations[fact.relation])),
-                        quotes(fact.evidence),
+                        folded(quotes(fact.evidence)),
                         basis(fact),
                       ),
                     ),

@@ -3,7 +3,7 @@
 import { canvas } from "./canvas.js";
 import { h, save } from "./dom.js";
 import { glance } from "./glance.js";
-import { other } from "./graph.js";
+import { nameOf, other } from "./graph.js";
 
 export const picture = {
   name: "",
@@ -72,7 +72,9 @@ export const picture = {
       if (scene.crowded) return board.replaceChildren(...glance(scene, page));
       const near = chosen?.headline
         ? [...chosen.mentions.map((mention) => mention.thing), ...chosen.initiatives]
-        : (chosen?.facts.map((fact) => other(fact, chosen)) ?? []);
+        : (chosen?.facts ?? [])
+            .filter((fact) => !state.fact || nameOf(graph, fact, chosen) === state.fact)
+            .map((fact) => other(fact, chosen));
       if (state.theme !== theme) view.recolour();
       theme = state.theme;
       const key = things.map((each) => each.index).join();

@@ -27,6 +27,7 @@ const options = {
 const FIELDS = {
   thing: text, // id of what the panel tells of
   brief: text, // the same, where it is a brief
+  fact: text, // name of the fact of that thing which stands out, see nameOf in graph.js
   ask: text, // the same, where it is a stock question's name
   focus: text, // id of the thing whose neighbourhood the picture shows
   from: text, // where paths begin …

@@ -168,7 +168,6 @@ def test_path_between_two_things(page: Open) -> None:
         sample.MALDIVES["title"],
         "Mercator Programme",
     ]
-    one(driver, ".way summary").click()
     assert texts(driver, ".way mark")[0] == "Gambia Revenue Authority"
 
 
@@ -245,6 +244,29 @@ def test_a_large_graph_is_as_calm(page: Open) -> None:
     WebDriverWait(driver, 5).until(
         lambda _: driver.find_elements(By.PARTIAL_LINK_TEXT, "Show 10 more of 982")
     )
+
+
+def test_a_link_to_a_fact_opens_with_it(page: Open) -> None:
+    driver = page(state=f"thing={GRA}")
+    fact = one(driver, ".group .fact")
+    target = fact.find_element(By.CSS_SELECTOR, ".permalink").get_attribute("href") or ""
+    name = fact.find_element(By.CSS_SELECTOR, ".thing").text
+    driver = page(state=urlsplit(target).fragment)
+    heading(driver, "Gambia Revenue Authority")
+    assert texts(driver, "[aria-current=true] .thing")[0] == name
+    assert one(driver, "[aria-current=true] mark").is_displayed()
+    one(driver, "[aria-current=true] .thing").click()
+    heading(driver, name)
+    assert not driver.find_elements(By.CSS_SELECTOR, "[aria-current=true]")
+
+
+def test_a_link_to_a_fact_shows_it_however_many_there_are(page: Open) -> None:
+    driver = page("large", "thing=wco&fact=~organized-by~initiative-000500-1")
+    heading(driver, "World Customs Organization")
+    assert one(driver, "[aria-current=true] .thing").is_displayed()
+    assert texts(driver, "[aria-current=true] .thing bdi") == [
+        "Workshop 500 strengthens border management and cooperation"
+    ]
 
 
 def test_a_stock_question_is_answered_with_links(page: Open) -> None:

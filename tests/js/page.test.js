@@ -7,6 +7,7 @@ import {
   decode,
   grounds,
   grouped,
+  nameOf,
   neighbourhood,
   paths,
   sentence,
@@ -86,6 +87,26 @@ test("paths go over what is stated, in both directions", () => {
   );
   assert.deepEqual(paths(ivory, alone), []);
   assert.equal(between(wco, ivory)[0].basis, 2);
+});
+
+test("of two ways the one past a hub comes last, though it is no longer; the surer link counts more", () => {
+  const all = Array.from({ length: 40 }, (_, at) => [`t${at}`, `T${at}`, 0, "", 0, "", []]);
+  const hub = [0, 1, ...Array.from({ length: 34 }, (_, at) => at + 6)].map((at) => [at, 0, 2, 0]);
+  const data = { kinds: [["A", "As"]], relations: ["has"], rules: ["r"], mentions: [], first: [], places: { all: [], of: [], by: [] } };
+  const facts = [...hub, [0, 0, 3, 0], [3, 0, 1, 0], [0, 0, 4, 0], [4, 0, 1, 0], [0, 0, 1, 2]];
+  const at = (a, b) => facts.findIndex(([s, , o]) => s === a && o === b);
+  const evidence = [[at(0, 3), 0, 0, 0, 1, 0.5, 0], [at(0, 4), 0, 0, 0, 1, 0.9, 0]];
+  const made = decode({ ...data, things: all, facts, evidence, briefs: [["b", "B", "", "", "", []]] });
+  const ways = paths(made.things[0], made.things[1]);
+  assert.deepEqual(ways.map((way) => way.map(({ index }) => index)), [[0, 4, 1], [0, 3, 1], [0, 2, 1]]);
+  assert.equal(paths(made.things[0], made.things[1], 1).length, 1);
+  assert.deepEqual(paths(made.things[0], made.things[0]), []);
+});
+
+test("a fact's name in the address tells its direction, its relation and its other end", () => {
+  assert.equal(nameOf(graph, graph.facts[0], one), "organized-by~wco");
+  assert.equal(nameOf(graph, graph.facts[0], wco), "~organized-by~one");
+  assert.equal(nameOf(graph, graph.facts[4], one), "type~Workshop");
 });
 
 test("an inferred link rests on the initiatives of both ends", () => {
