@@ -204,28 +204,6 @@ def paths(graph: nx.MultiDiGraph, a: str, b: str, limit: int = 3) -> list[list[s
         return []
 
 
-def communities(graph: nx.MultiDiGraph) -> list[list[str]]:
-    """Group the things that are more linked among themselves than to the rest (Louvain, fixed seed).
-
-    Parameters
-    ----------
-    graph
-        The network.
-
-    Returns
-    -------
-    list of list of str
-        Sorted IRIs of each group, the largest group first.
-
-    Examples
-    --------
-    >>> communities(nx.MultiDiGraph([("a", "b"), ("c", "d"), ("d", "e"), ("e", "c")]))
-    [['c', 'd', 'e'], ['a', 'b']]
-    """
-    groups = nx.community.louvain_communities(nx.Graph(graph), seed=1)
-    return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
-
-
 def latest(graph: nx.MultiDiGraph, size: int) -> list[str]:
     """Choose what a first view shows: the latest initiatives with all that they link.
 

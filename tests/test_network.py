@@ -9,7 +9,7 @@ import pytest
 import sample
 
 from kg import terms
-from kg.network import classes, communities, latest, network, paths
+from kg.network import classes, latest, network, paths
 
 GRA = terms.ID + "candidate-gambia-revenue-authority"
 MERCATOR = terms.ID + "candidate-mercator-programme"
@@ -71,12 +71,6 @@ def test_paths_leave_inferred_links_out(graph: nx.MultiDiGraph) -> None:
     assert paths(graph, GRA, terms.ID + "candidate-gambia") == []
     with pytest.raises(nx.NodeNotFound):
         paths(graph, GRA, "https://a.example/nowhere")
-
-
-def test_communities_part_the_network(graph: nx.MultiDiGraph) -> None:
-    groups = communities(graph)
-    assert sorted(thing for group in groups for thing in group) == sorted(graph)
-    assert groups == communities(graph)
 
 
 def test_the_latest_come_first_with_what_they_link(graph: nx.MultiDiGraph) -> None:

@@ -1,8 +1,9 @@
-// A large graph at a glance: of each kind, what most initiatives have to do with. Nothing is drawn that cannot be read.
+// A large graph at a glance: initiatives in groups, and of each kind what most have to do with. Nothing is drawn that cannot be read.
 
 import { h, own } from "./dom.js";
-import { tally } from "./facets.js";
+import { wanting } from "./filters.js";
 import { other } from "./graph.js";
+import { groups } from "./groups.js";
 import { icon } from "./kinds.js";
 
 const ROWS = 8;
@@ -20,17 +21,21 @@ export function involved(things, facts) {
   return numbers;
 }
 
-/** The cards of a scene: one for each kind, with initiatives by type and by year before them. */
-export function glance({ graph, selection }, page) {
-  const initiatives = [...selection.things].filter((thing) => thing.kind === 0);
+/** What a board shows of a scene: its initiatives in groups, by type and by year, and a card for each kind. */
+export function glance(scene, page) {
+  const { graph, state, selection } = scene;
+  const { initiatives } = selection;
   const numbers = [...involved(initiatives, selection.facts)].sort(
     ([a, m], [b, n]) => n - m || a.index - b.index,
   );
-  const [one, many] = graph.kinds[0];
-  const years = tally(initiatives.map((thing) => thing.date.slice(0, 4)))
-    .sort(([a], [b]) => (a < b ? 1 : -1))
-    .slice(0, ROWS);
-  const types = tally(initiatives.map((thing) => thing.type || one));
+  const many = graph.kinds[0][1];
+  const options = (key, compare) =>
+    [...selection.options.get(key)].sort(compare).map(([option, { label, number }]) => [
+      h("a", { href: page.href(wanting(state, [key, option])) }, own(label)),
+      number,
+    ]);
+  const types = options("type", ([, a], [, b]) => b.number - a.number);
+  const years = options("year", ([a], [b]) => (a < b ? 1 : -1));
   const kinds = graph.kinds.map(([, plural], kind) => {
     const rows = numbers.filter(([thing]) => thing.kind === kind);
     const link = (thing) =>
@@ -42,6 +47,7 @@ export function glance({ graph, selection }, page) {
     );
   });
   return [
+    groups(scene, page),
     card([icon(0), many], initiatives.length, types),
     card([icon(0), `${many} by year`], "", years),
     ...kinds,

@@ -120,6 +120,8 @@ export function neighbourhood(graph, thing, more = new Map(), size = 40) {
   return [...around].slice(0, 150);
 }
 
+const DETOUR = 1.6; // a way that costs so many times the best one is of no use
+
 /**
  * The best ways between two things over what is stated, at most `limit`: [[thing, …], …]. A way is the better, the
  * fewer and surer its links and the less its things link besides: two that share an agency for which everybody works
@@ -135,8 +137,8 @@ export function paths(a, b, limit = 5) {
   }
   ways.sort((one, two) => one.cost - two.cost || one.thing.index - two.thing.index);
   const found = new Map();
-  for (const { thing } of ways) {
-    if (found.size === limit) break;
+  for (const { thing, cost } of ways) {
+    if (found.size === limit || cost > DETOUR * ways[0].cost) break;
     const way = [...back(from, thing).reverse(), ...back(to, thing).slice(1)];
     if (new Set(way).size === way.length) found.set(way.map(({ index }) => index).join(), way);
   }

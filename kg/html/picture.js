@@ -70,11 +70,11 @@ export const picture = {
       );
       board.hidden = !scene.crowded;
       if (scene.crowded) return board.replaceChildren(...glance(scene, page));
+      const facts = (chosen?.headline ? null : chosen?.facts) ?? [];
+      const pointed = state.fact && facts.filter((fact) => nameOf(graph, fact, chosen) === state.fact);
       const near = chosen?.headline
         ? [...chosen.mentions.map((mention) => mention.thing), ...chosen.initiatives]
-        : (chosen?.facts ?? [])
-            .filter((fact) => !state.fact || nameOf(graph, fact, chosen) === state.fact)
-            .map((fact) => other(fact, chosen));
+        : (pointed.length ? pointed : facts).map((fact) => other(fact, chosen));
       if (state.theme !== theme) view.recolour();
       theme = state.theme;
       const key = things.map((each) => each.index).join();

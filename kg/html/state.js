@@ -32,6 +32,7 @@ const FIELDS = {
   focus: text, // id of the thing whose neighbourhood the picture shows
   from: text, // where paths begin …
   to: text, // … and end
+  by: text, // key of the dimension by which an overview groups initiatives
   view: text, // name of a view, see views.js; empty for the picture
   sort: text, // number of a column of the table, with - before it if falling
   more: numbers, // how many are shown of a group that is cut, by its key

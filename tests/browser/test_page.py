@@ -246,6 +246,27 @@ def test_a_large_graph_is_as_calm(page: Open) -> None:
     )
 
 
+def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
+    driver = page("large")
+    assert texts(driver, ".choices [aria-current]") == ["Country"]
+    one(driver, ".choices").find_element(By.LINK_TEXT, "Under programme").click()
+    WebDriverWait(driver, 5).until(lambda _: texts(driver, ".choices [aria-current]") == ["Under programme"])
+    assert state(driver)["by"] == "under-programme"
+    first = one(driver, ".group-field a")
+    name, number = first.text.split("\n")[:2]
+    first.send_keys(Keys.ENTER)
+    WebDriverWait(driver, 5).until(
+        lambda _: texts(driver, "#chosen b") == [f"{number} of 1,000 initiatives"], "a click opens the group"
+    )
+    assert texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"]
+    assert "Under programme" not in texts(driver, ".choices a"), "what is one programme cannot be grouped by it"
+    driver.back()
+    WebDriverWait(driver, 5).until(lambda _: not one(driver, "#chosen").is_displayed())
+    [year] = driver.find_elements(By.XPATH, "//section[contains(., 'by year')]//a[. = '2024']")
+    year.click()
+    WebDriverWait(driver, 5).until(lambda _: state(driver)["only"] == "year:2024")
+
+
 def test_a_link_to_a_fact_opens_with_it(page: Open) -> None:
     driver = page(state=f"thing={GRA}")
     fact = one(driver, ".group .fact")

@@ -12,6 +12,7 @@ import {
   paths,
   sentence,
 } from "../../kg/html/graph.js";
+import { fields, grouping } from "../../kg/html/groups.js";
 import { involved } from "../../kg/html/glance.js";
 import { arrange } from "../../kg/html/layout.js";
 import { wrapped } from "../../kg/html/canvas.js";
@@ -123,6 +124,32 @@ test("a thing counts once for each initiative that a stated link joins it to", (
   const numbers = involved(graph.things, new Set(graph.facts));
   assert.deepEqual([...numbers].map(([thing, number]) => [thing.id, number]), [["wco", 2], ["ci", 1]]);
   assert.deepEqual([...involved([one], new Set([graph.facts[2]]))].map(([thing]) => thing.id), ["ci"]);
+});
+
+test("fields fill the whole, each as large as its value, none on another, none a thread", () => {
+  const values = [403, 199, 89, 87, 78, 56, 47, 46];
+  const made = fields(values);
+  const total = values.reduce((sum, value) => sum + value, 0);
+  for (const [at, { x, y, width, height }] of made.entries()) {
+    assert.ok(Math.abs(width * height - values[at] / total) < 1e-9);
+    assert.ok(x > -1e-9 && y > -1e-9 && x + width < 1 + 1e-9 && y + height < 1 + 1e-9);
+    assert.ok(Math.max((2 * width) / height, height / (2 * width)) < 3, "nearly a square");
+    for (const other of made.slice(0, at)) {
+      const apart = Math.max(x - other.x - other.width, other.x - x - width, y - other.y - other.height, other.y - y - height);
+      assert.ok(apart > -1e-9);
+    }
+  }
+});
+
+test("groups count initiatives, and tell what else is in them but for what is everywhere", () => {
+  const initiatives = [one, two];
+  const of = (initiative) => initiative.facts.filter((fact) => fact.object);
+  const dimension = { of: (_, facts) => new Map(facts.map(({ object }) => [object.id, object.label])) };
+  const found = grouping({ initiatives, of }, dimension);
+  assert.deepEqual(found.map(({ option, initiatives, often }) => [option, initiatives.length, often]), [
+    ["wco", 2, ["Côte d’Ivoire"]],
+    ["ci", 1, []],
+  ]);
 });
 
 test("the sentence around some words", () => {
