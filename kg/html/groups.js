@@ -93,7 +93,6 @@ export function groups({ graph, state, selection }, page) {
   const largest = Math.max(...drawn.map(number));
   const sum = drawn.reduce((total, group) => total + number(group), 0);
   const places = fields(drawn.map((group) => Math.max(number(group), sum * LEAST)));
-  const percent = (share) => `${(100 * share).toFixed(3)}%`;
   const tiles = drawn.map((group, at) => {
     const { x, y, width, height } = places[at];
     const tile = h(
@@ -107,7 +106,8 @@ export function groups({ graph, state, selection }, page) {
         width * height > 0.055 && group.often.length > 0 && h("small", {}, group.often.map((name) => h("span", {}, own(name)))),
       ),
     );
-    for (const [name, share] of Object.entries({ left: x, top: y, width, height })) tile.style[name] = percent(share);
+    const parts = { x, y, width, height };
+    for (const [name, part] of Object.entries(parts)) tile.style.setProperty(`--${name}`, `${100 * part}%`);
     tile.style.setProperty("--share", number(group) / largest);
     return tile;
   });
