@@ -2,7 +2,7 @@
 
 import { drawing } from "./drawing.js";
 import { shapeOf, SHAPES } from "./kinds.js";
-import { arrange } from "./layout.js";
+import { arrange, lanes } from "./layout.js";
 
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
@@ -19,9 +19,11 @@ export function wrapped(text, measure, width, lines = 3) {
 }
 
 /**
- * Make a canvas in a container. on: { open(thing), focus(thing), clear() }; all take what was clicked.
- * Returns { draw(things, facts, relations, thing, near), mark(thing, near), fit(), zoom(factor), recolour(), image(), drawing() }:
- * `things` are drawn with those of their links that are in the Set `facts`; `thing` and those near it stand out.
+ * Make a canvas in a container. on: { open(thing), focus(thing), clear(), pin(thing, place) }; all but the last, which
+ * comes after dragging, take what was clicked.
+ * Returns { draw(things, facts, relations, marked), mark(marked), place(thing), fit(), zoom(factor), recolour(), image(),
+ * drawing() }: `things` are drawn with those of their links that are in the Set `facts`. Of what is marked, `thing` and
+ * those `near` stand out, those of the Map `pins` have their places, and all stand along the `ways`, if there are any.
  */
 export function canvas(container, tip, on) {
   const options = JSON.parse(document.getElementById("options").textContent);
@@ -31,7 +33,8 @@ export function canvas(container, tip, on) {
   const pen = document.createElement("canvas").getContext("2d");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let byIndex = new Map();
-  let shown = { thing: null, near: new Set() };
+  let shown = { thing: null, near: new Set(), pins: new Map(), ways: [] };
+  let boxes = new Map(); // what each thing takes, with its label, by index
   let aim; // what the view was last brought to: the indices of things
   let colours = read();
 
@@ -52,6 +55,10 @@ export function canvas(container, tip, on) {
   const face = getComputedStyle(document.body).fontFamily;
   const lettering = (thing) => ({ size: thing.kind === 0 ? 13 : 14, bold: thing.kind !== 0 });
 
+  const isBox = ({ kind }) => ["card", "tag"].includes(shapeOf(kind));
+  // How far a sign stands above the middle of what it takes together with the label beneath.
+  const lift = (index) => (isBox(byIndex.get(index)) ? 0 : boxes.get(index).text.height / 2);
+
   function measured(thing) {
     const { size } = lettering(thing);
     pen.font = `${size}px ${face}`;
@@ -60,8 +67,7 @@ export function canvas(container, tip, on) {
     const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
     const radius =
       (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
-    const boxed = ["card", "tag"].includes(shapeOf(thing.kind));
-    const box = boxed
+    const box = isBox(thing)
       ? { width: text.width + 20, height: text.height + 16 }
       : { width: Math.max(text.width, 2 * radius), height: text.height + 2 * radius + 6 };
     return { id: thing.index, label: rows.join("\n"), radius, text, ...box };
@@ -79,6 +85,8 @@ export function canvas(container, tip, on) {
         background: boxed ?? (thing.candidate ? paper : colour),
         border: chosen
           ? accent
+          : shown.pins.has(thing)
+            ? ink
           : shape === "card"
             ? line
             : shape === "tag"
@@ -87,7 +95,7 @@ export function canvas(container, tip, on) {
                 ? colour
                 : paper,
       },
-      borderWidth: chosen ? 3 : thing.candidate ? 2 : 1.5,
+      borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
       opacity: faded ? 0.25 : 1,
       font: {
         face,
@@ -99,32 +107,45 @@ export function canvas(container, tip, on) {
     };
   }
 
-  function edgeLook({ from, to, basis, labels }) {
+  const leads = (a, b) => shown.ways[0]?.some((thing, step, way) => step && [a, b].includes(thing) && [a, b].includes(way[step - 1]));
+
+  // Whether the label of a link would lie on anything; those that do not are kept clear of later ones.
+  function clears(taken, { from, to, labels }) {
+    const [a, b] = nodes.get([from, to]);
+    pen.font = `13px ${face}`;
+    const box = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, width: pen.measureText(labels.join(", ")).width, height: 16 };
+    const apart = (it) =>
+      Math.abs(it.x - box.x) >= (it.width + box.width) / 2 || Math.abs(it.y - box.y) >= (it.height + box.height) / 2;
+    return taken.every(apart) && taken.push(box) > 0;
+  }
+
+  function edgeLook({ from, to, basis, labels }, taken) {
     const { edge, accent, muted, paper } = colours;
     const ends = [byIndex.get(from), byIndex.get(to)];
-    const touched = ends.includes(shown.thing);
+    const touched = shown.thing ? ends.includes(shown.thing) : leads(...ends);
     const few = shown.near.size <= 14;
     const firm = basis === 0;
     return {
-      hidden: !firm && !touched,
+      hidden: !firm && !touched && !(basis === 1 && shown.ways.length),
       color: {
         color: touched ? accent : edge,
         opacity: touched ? (firm || few ? 0.8 : 0.4) : shown.thing ? 0.35 : 1,
       },
       width: touched && (firm || few) ? 1.8 : 1,
       dashes: firm ? false : [5, 5],
-      label: touched && few ? labels.join(", ") : undefined,
+      label: touched && few && clears(taken, { from, to, labels }) ? labels.join(", ") : undefined,
       font: { face, size: 13, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
     };
   }
 
   function restyle() {
     nodes.update([...byIndex.values()].map((thing) => ({ id: thing.index, ...look(thing) })));
-    edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge) })));
+    const taken = [...boxes.values()];
+    edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge, taken) })));
   }
 
-  function draw(things, facts, relations, thing, near) {
-    shown = { thing, near: new Set(near) };
+  function draw(things, facts, relations, marked) {
+    shown = marked;
     byIndex = new Map(things.map((thing) => [thing.index, thing]));
     const drawn = new Set(things);
     const joined = new Map();
@@ -148,21 +169,27 @@ export function canvas(container, tip, on) {
     const links = [...joined.values()];
     const aspect = Math.min(2, Math.max(0.6, container.clientWidth / container.clientHeight || 1.5));
     const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
-    const places = arrange(sizes, firm, aspect);
+    boxes = new Map(sizes.map((size) => [size.id, size]));
+    const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
+    const pins = ways.length ? lanes(ways, boxes, aspect < 1) : new Map();
+    for (const [thing, place] of shown.pins) pins.set(thing.index, place);
+    const places = arrange(sizes, firm, aspect, pins);
+    for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });
+    const taken = [...boxes.values()];
     nodes.clear();
     edges.clear();
     nodes.add(
-      sizes.map(({ id, label, radius, text }) => {
+      sizes.map(({ id, label, radius }) => {
         const thing = byIndex.get(id);
         const shape = shapeOf(thing.kind);
         const { x, y } = places.get(id);
-        const boxed = shape === "card" || shape === "tag";
+        const boxed = isBox(thing);
         return {
           id,
           label,
           chosen: false,
           x,
-          y: boxed ? y : y - text.height / 2,
+          y: y - lift(id),
           size: radius,
           shape: boxed ? "box" : shape,
           margin: 8,
@@ -174,7 +201,7 @@ export function canvas(container, tip, on) {
         };
       }),
     );
-    edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge) })));
+    edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge, taken) })));
     fit(false);
   }
 
@@ -207,6 +234,13 @@ export function canvas(container, tip, on) {
     index === undefined ? on.clear() : on.open(byIndex.get(index)),
   );
   network.on("doubleClick", ({ nodes: [index] }) => index !== undefined && on.focus(byIndex.get(index)));
+  network.on("dragEnd", ({ nodes: [index] }) => {
+    if (index === undefined) return;
+    network.storePositions();
+    const { x, y } = nodes.get(index);
+    Object.assign(boxes.get(index), { x, y: y + lift(index) });
+    on.pin(byIndex.get(index), placeOf(byIndex.get(index)));
+  });
   network.on("hoverEdge", ({ edge, pointer }) => {
     const { from, to, labels } = edges.get(edge);
     tip.textContent = `${byIndex.get(from).label} — ${labels.join(", ")} — ${byIndex.get(to).label}`;
@@ -219,11 +253,15 @@ export function canvas(container, tip, on) {
   network.on("blurNode", () => (container.style.cursor = ""));
   new ResizeObserver(() => fit(false, aim)).observe(container);
 
+  const placeOf = ({ index }) => ({ x: Math.round(boxes.get(index).x), y: Math.round(boxes.get(index).y) });
+
   return {
     draw,
     fit,
-    mark(thing, near) {
-      shown = { thing, near: new Set(near) };
+    place: placeOf,
+    mark(marked) {
+      shown = marked;
+      const { thing } = shown;
       restyle();
       if (thing) reveal([...byIndex.values()].filter((each) => each === thing || shown.near.has(each)));
     },
@@ -239,7 +277,7 @@ export function canvas(container, tip, on) {
       const drawn = new Map(
         nodes.map(({ id, x, y, label, size, color, font, shapeProperties }) => {
           const thing = byIndex.get(id);
-          const { width, height } = measured(thing);
+          const { width, height } = boxes.get(id);
           const look = { fill: color.background, stroke: color.border, font: font.size, ink: font.color };
           const dashed = Boolean(shapeProperties.borderDashes);
           const sign = shapeOf(thing.kind);

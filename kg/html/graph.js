@@ -94,6 +94,12 @@ function groupsAround(graph, thing) {
   return [...groups.values()].sort((a, b) => compare(order(a), order(b)));
 }
 
+/** What a group of facts of a thing is called: "benefits", or "benefits this agency" where it is at the far end. */
+export function called(graph, { relation, incoming }, thing) {
+  const kind = graph.kinds[thing.kind][0].toLowerCase();
+  return incoming ? `${relation.replace(new RegExp(` ${kind}$`), "")} this ${kind}` : relation;
+}
+
 function compare(a, b) {
   const at = a.findIndex((value, index) => value !== b[index]);
   return at < 0 ? 0 : a[at] - b[at];
@@ -101,26 +107,27 @@ function compare(a, b) {
 
 /**
  * A thing with what it is linked to, and what its few initiatives link in turn: about `size` things. Each
- * relation gets its share, or as many as `more` says by its key.
+ * relation gets its share, or as many as `more` says by its key; what does not pass is passed over.
  */
-export function neighbourhood(graph, thing, more = new Map(), size = 40) {
+export function neighbourhood(graph, thing, more = new Map(), size = 40, passes = () => true) {
   const around = new Set([thing]);
   const groups = grouped(graph, thing);
   const share = Math.max(3, Math.floor(size / groups.length));
   for (const { key, facts } of groups) {
-    const linked = facts.map((fact) => other(fact, thing)).filter(Boolean);
-    for (const neighbour of linked.slice(0, more.get(key) ?? share)) around.add(neighbour);
+    const linked = facts.filter(passes).map((fact) => other(fact, thing));
+    for (const neighbour of linked.filter(Boolean).slice(0, more.get(key) ?? share)) around.add(neighbour);
   }
   for (const neighbour of [...around]) {
     if (neighbour.kind !== 0 || neighbour === thing) continue;
     for (const fact of neighbour.facts) {
-      if (fact.object && around.size < size) around.add(other(fact, neighbour));
+      if (fact.object && around.size < size && passes(fact)) around.add(other(fact, neighbour));
     }
   }
   return [...around].slice(0, 150);
 }
 
-const DETOUR = 1.6; // a way that costs so many times the best one is of no use
+// What the dearest way worth telling of costs, by the best one's cost.
+const dearest = (cost) => Math.max(1.4 * cost, cost + 2);
 
 /**
  * The best ways between two things over what is stated, at most `limit`: [[thing, …], …]. A way is the better, the
@@ -130,19 +137,23 @@ const DETOUR = 1.6; // a way that costs so many times the best one is of no use
  */
 export function paths(a, b, limit = 5) {
   if (a === b) return [];
-  const [from, to] = [distances(a, b), distances(b, a)];
-  const ways = [];
-  for (const [thing, { cost, weight }] of from) {
-    if (to.has(thing)) ways.push({ thing, cost: cost + to.get(thing).cost - weight });
-  }
+  const [few, many] = a.facts.length < b.facts.length ? [a, b] : [b, a]; // a hub has thousands
+  const from = distances(few, many, () => 0);
+  if (!from.has(many)) return [];
+  const worst = dearest(from.get(many).cost);
+  const to = distances(many, few, (thing) => {
+    const known = from.get(thing);
+    return known ? known.cost - known.weight : Infinity;
+  }, worst);
+  const ways = [...to].map(([thing, { cost }]) => ({ thing, cost: cost + from.get(thing).cost - from.get(thing).weight }));
   ways.sort((one, two) => one.cost - two.cost || one.thing.index - two.thing.index);
   const found = new Map();
   for (const { thing, cost } of ways) {
-    if (found.size === limit || cost > DETOUR * ways[0].cost) break;
+    if (found.size === limit || cost > worst) break;
     const way = [...back(from, thing).reverse(), ...back(to, thing).slice(1)];
     if (new Set(way).size === way.length) found.set(way.map(({ index }) => index).join(), way);
   }
-  return [...found.values()];
+  return [...found.values()].map((way) => (way[0] === a ? way : way.toReversed()));
 }
 
 const back = (reached, thing) => {
@@ -151,13 +162,14 @@ const back = (reached, thing) => {
   return way;
 };
 
-// What it costs to reach each thing from one of them, without going beyond another (Dijkstra).
-function distances(start, end) {
+// What it costs to reach each thing from one of them, as far as it can lie on a way to another that is worth telling
+// of (Dijkstra). rest: what it costs at least to go on from a thing; worst: the most that a way may cost.
+function distances(start, end, rest, worst = Infinity) {
   const reached = new Map();
   const queue = heap((a, b) => a.cost - b.cost);
   queue.push({ thing: start, before: null, cost: 0, weight: 0 });
   for (let at = queue.pop(); at; at = queue.pop()) {
-    const { thing, cost } = at;
+    const { thing } = at;
     if (reached.has(thing)) continue;
     reached.set(thing, at);
     if (thing === end) continue;
@@ -165,7 +177,9 @@ function distances(start, end) {
       const next = other(fact, thing);
       if (!next || fact.basis === 2 || reached.has(next)) continue;
       const weight = next === end ? 0 : Math.log2(next.facts.length) / 4;
-      queue.push({ thing: next, before: thing, cost: cost + 1 + doubt(fact) + weight, weight });
+      const cost = at.cost + 1 + doubt(fact) + weight;
+      if (next === end) worst = Math.min(worst, dearest(cost));
+      if (cost + rest(next) <= worst) queue.push({ thing: next, before: thing, cost, weight });
     }
   }
   return reached;

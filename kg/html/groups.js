@@ -5,7 +5,7 @@ import { dimensions, tally } from "./facets.js";
 import { wanting } from "./filters.js";
 
 const FIELDS = 12;
-const LEAST = 0.035; // of the whole: a smaller field would hold no name
+const LEAST = 0.045; // of the whole: a smaller field would hold no name
 const ASPECT = 2; // of the whole, width by height
 
 /**
@@ -74,7 +74,7 @@ export function grouping(selection, dimension) {
     );
   return [...groups.values()]
     .sort((a, b) => b.initiatives.length - a.initiatives.length || (a.label < b.label ? -1 : 1))
-    .map((group, at) => ({ ...group, often: at < FIELDS ? told(group).slice(0, 4).map(([name]) => name) : [] }));
+    .map((group, at) => ({ ...group, often: at < FIELDS ? told(group).slice(0, 8).map(([name]) => name) : [] }));
 }
 
 /** The groups of a scene, with a choice of what they are made by; null where nothing tells its initiatives apart. */
@@ -103,7 +103,7 @@ export function groups({ graph, state, selection }, page) {
         { href: open(group), title: `${group.label}: ${count(number(group), graph.kinds[0])}` },
         h("b", {}, own(group.label)),
         h("span", { class: "number" }, number(group).toLocaleString("en")),
-        width * height > 0.055 && group.often.length > 0 && h("small", {}, group.often.map((name) => h("span", {}, own(name)))),
+        width * height > 0.055 && group.often.length > 0 && h("small", {}, group.often.slice(0, width * height > 0.12 ? 8 : 3).map((name) => h("span", {}, own(name)))),
       ),
     );
     const parts = { x, y, width, height };

@@ -4,13 +4,47 @@ const ROUNDS = 300;
 const GAP = 14; // between boxes, in pixels
 const ROOM = 1.8; // the picture's area by that of its boxes
 const GRAVITY = 0.05;
+const LANE = 60; // between lanes, in pixels
+const FEW = 15; // so few things have room for what their links are called
+
+/**
+ * Give a place to each thing of some ways between two ends: one end before, the other last, in lanes between.
+ * ways: [[id, …], …]; boxes: Map from id to { width, height }; upright: whether the ways lead down, not across.
+ */
+export function lanes(ways, boxes, upright = false) {
+  const longest = Math.max(...ways.map((way) => way.length - 1));
+  const columns = Array.from({ length: longest + 1 }, () => []);
+  const placed = new Set();
+  for (const way of ways) {
+    for (const [step, id] of way.entries()) {
+      if (placed.has(id)) continue;
+      placed.add(id);
+      columns[Math.round((step * longest) / (way.length - 1))].push(id);
+    }
+  }
+  const [along, across] = upright ? ["height", "width"] : ["width", "height"];
+  const places = new Map();
+  let main = 0;
+  for (const ids of columns) {
+    const thick = Math.max(0, ...ids.map((id) => boxes.get(id)[along]));
+    let side = -ids.reduce((sum, id) => sum + boxes.get(id)[across] + LANE, -LANE) / 2;
+    for (const id of ids) {
+      const [x, y] = [main + thick / 2, side + boxes.get(id)[across] / 2];
+      places.set(id, upright ? { x: y, y: x } : { x, y });
+      side += boxes.get(id)[across] + LANE;
+    }
+    main += thick + LANE;
+  }
+  return places;
+}
 
 /**
  * Give a place to each node so that linked ones are near and no two boxes overlap.
- * nodes: [{ id, width, height }]; links: [[id, id], …]; aspect: width of the canvas by its height.
+ * nodes: [{ id, width, height }]; links: [[id, id], …]; aspect: width of the canvas by its height; pins: a Map from
+ * id to the place of those that have one already.
  * Returns a Map from id to { x, y }.
  */
-export function arrange(nodes, links, aspect = 1.5) {
+export function arrange(nodes, links, aspect = 1.5, pins = new Map()) {
   const bodies = nodes.map(({ id, width, height }) => ({
     id,
     width,
@@ -22,6 +56,7 @@ export function arrange(nodes, links, aspect = 1.5) {
     near: [],
   }));
   const byId = new Map(bodies.map((body) => [body.id, body]));
+  const roomy = bodies.length <= FEW;
   const springs = links.map(([a, b]) => [byId.get(a), byId.get(b)]);
   for (const [a, b] of springs) {
     a.near.push(b);
@@ -32,7 +67,7 @@ export function arrange(nodes, links, aspect = 1.5) {
   for (let round = 0; round < ROUNDS; round++) {
     const heat = 1 - round / ROUNDS;
     repel(bodies, area / bodies.length, aspect);
-    for (const [a, b] of springs) pull(a, b);
+    for (const [a, b] of springs) pull(a, b, roomy ? 60 : 0);
     for (const body of bodies) {
       const far = Math.hypot(body.dx, body.dy) || 1;
       const step = Math.min(far, 80 * heat + 1) / far;
@@ -42,8 +77,10 @@ export function arrange(nodes, links, aspect = 1.5) {
       body.dy = -body.y * GRAVITY;
     }
   }
-  squeeze(bodies, Math.sqrt(ROOM * area * aspect), Math.sqrt((ROOM * area) / aspect));
-  for (let round = 0; round < 120 && part(bodies); round++);
+  const room = area * (roomy ? 2 * ROOM : ROOM);
+  squeeze(bodies, Math.sqrt(room * aspect), Math.sqrt(room / aspect));
+  for (const body of bodies) Object.assign(body, pins.get(body.id));
+  for (let round = 0; round < 120 && part(bodies, pins); round++);
   return new Map(bodies.map(({ id, x, y }) => [id, { x: Math.round(x), y: Math.round(y) }]));
 }
 
@@ -100,12 +137,12 @@ function repel(bodies, room, aspect) {
   }
 }
 
-function pull(a, b) {
+function pull(a, b, more) {
   const x = b.x - a.x;
   const y = b.y - a.y;
   const far = Math.hypot(x, y) || 1;
   const fewest = Math.min(a.near.length, b.near.length);
-  const rest = (a.width + b.width) / 4 + (a.height + b.height) / 2 + 30 * Math.sqrt(fewest);
+  const rest = (a.width + b.width) / 4 + (a.height + b.height) / 2 + 30 * Math.sqrt(fewest) + more;
   const force = (0.25 * (far - rest)) / far / Math.sqrt(fewest);
   a.dx += x * force;
   a.dy += y * force;
@@ -126,25 +163,26 @@ function squeeze(bodies, width, height) {
   }
 }
 
-// Push boxes that overlap apart, along the shorter way; tells whether any did.
-function part(bodies) {
+// Push boxes that overlap apart, along the shorter way, but not those that are pinned; tells whether any did.
+function part(bodies, pins) {
   let moved = false;
+  const push = (a, b, axis, overlap) => {
+    const shares = [a, b].map(({ id }) => (pins.has(id) ? 0 : 1));
+    const all = shares[0] + shares[1];
+    if (!all) return;
+    const way = a[axis] < b[axis] ? -overlap : overlap;
+    a[axis] += (way * shares[0]) / all;
+    b[axis] -= (way * shares[1]) / all;
+    moved = true;
+  };
   for (let i = 0; i < bodies.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [bodies[i], bodies[j]];
       const x = (a.width + b.width) / 2 + GAP - Math.abs(a.x - b.x);
       const y = (a.height + b.height) / 2 + GAP - Math.abs(a.y - b.y);
       if (x <= 0 || y <= 0) continue;
-      moved = true;
-      if (x < y) {
-        const push = (a.x < b.x ? -x : x) / 2;
-        a.x += push;
-        b.x -= push;
-      } else {
-        const push = (a.y < b.y ? -y : y) / 2;
-        a.y += push;
-        b.y -= push;
-      }
+      if (x < y) push(a, b, "x", x);
+      else push(a, b, "y", y);
     }
   }
   return moved;

@@ -18,7 +18,9 @@ let state = parse(location.hash);
 
 function href(change) {
   const moved = "thing" in change || "brief" in change;
-  return address({ ...state, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
+  const turned = ["focus", "from", "to"].some((name) => name in change && change[name] !== state[name]);
+  const afresh = turned ? { drawn: new Map(), pins: new Map() } : {};
+  return address({ ...state, ...afresh, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
 }
 
 const page = {
@@ -53,7 +55,7 @@ function sceneOf(graph) {
     };
   }
   if (focus) {
-    const things = kept(neighbourhood(graph, focus, state.more));
+    const things = kept(neighbourhood(graph, focus, state.drawn, 40, (fact) => selection.facts.has(fact)));
     return { ...scene, focus, things, caption: `Neighbourhood of ${focus.label}` };
   }
   const total = graph.things.filter((thing) => thing.kind === 0).length;
@@ -184,6 +186,8 @@ addEventListener("keydown", (event) => {
     o: home,
     t: () => turnTo("table"),
     m: () => turnTo("map"),
+    u: () => history.back(),
+    x: () => by("pin").click(),
     s: () => by("show-filters").click(),
     f: () => thing && page.go({ focus: thing, from: "", to: "" }),
     p: async () => thing && search.from((await knowledge.graph(state)).byId.get(thing)),

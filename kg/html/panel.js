@@ -1,7 +1,7 @@
 // What the panel tells: the overview, a thing, a brief, the ways between two things. Text only, never markup.
 
 import { capital, count, day, h, own } from "./dom.js";
-import { between, cut, grouped, grounds, nameOf, other, sentence } from "./graph.js";
+import { between, called, cut, grouped, grounds, nameOf, other, sentence } from "./graph.js";
 import { icon, SHAPES } from "./kinds.js";
 
 const MANY = 8;
@@ -110,8 +110,6 @@ export function panel(graph, href, startPath) {
   };
 
   function group({ key, relation, incoming, facts }, thing, more, pointed) {
-    const kind = graph.kinds[thing.kind][0].toLowerCase();
-    const heading = incoming ? `${relation.replace(new RegExp(` ${kind}$`), "")} this ${kind}` : relation;
     const first = pointed && facts.find((fact) => nameOf(graph, fact, thing) === pointed);
     const listed = first ? [first, ...facts.filter((fact) => fact !== first)] : facts;
     const shown = more.get(key) ?? MANY;
@@ -120,7 +118,7 @@ export function panel(graph, href, startPath) {
     return h(
       "section",
       { class: "group" },
-      h("h3", {}, capital(heading), h("span", { class: "count" }, facts.length.toLocaleString("en"))),
+      h("h3", {}, capital(called(graph, { relation, incoming }, thing)), h("span", { class: "count" }, facts.length.toLocaleString("en"))),
       h(
         "ul",
         {},

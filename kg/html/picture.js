@@ -1,9 +1,12 @@
 // The picture: what is in focus with what it is linked to, the ways between two things, or all at a glance.
 
 import { canvas } from "./canvas.js";
-import { h, save } from "./dom.js";
+import { capital, count, h, save } from "./dom.js";
 import { glance } from "./glance.js";
-import { nameOf, other } from "./graph.js";
+import { called, grouped, nameOf, other } from "./graph.js";
+import { address, parse } from "./state.js";
+
+const STEP = 10;
 
 export const picture = {
   name: "",
@@ -15,8 +18,10 @@ export const picture = {
     const tool = (id, sign, title, onclick) =>
       h("button", { id, type: "button", "aria-label": title, title, onclick }, sign);
     const board = h("div", { id: "glance", hidden: true });
+    let spread = h("details", { id: "spread" });
     host.append(
       caption,
+      spread,
       board,
       place,
       h(
@@ -34,6 +39,9 @@ export const picture = {
         tool("zoom-in", "+", "Zoom in", () => view.zoom(1.3)),
         tool("zoom-out", "−", "Zoom out", () => view.zoom(1 / 1.3)),
         tool("fit", "⤢", "Show the whole picture", () => view.fit()),
+        tool("undo", "↶", "Undo the last step", () => history.back()),
+        tool("redo", "↷", "Do it again", () => history.forward()),
+        tool("pin", "⚲", "Pin the open thing where it is, or release it", turnPin),
         tool("save-picture", "PNG", "Save the picture as PNG", () =>
           view.image().toBlob((blob) => save("picture.png", blob)),
         ),
@@ -46,6 +54,7 @@ export const picture = {
     const view = canvas(place, tip, {
       open: (thing) => page.go({ thing: thing.id, brief: "" }),
       focus: (thing) => page.go({ thing: thing.id, brief: "", focus: thing.id, from: "", to: "" }),
+      pin,
       clear: () => scene.chosen && page.go({ thing: "", brief: "" }),
     });
     const frame = place.querySelector(".vis-network");
@@ -53,11 +62,27 @@ export const picture = {
     frame.setAttribute("aria-label", "Picture, moved by the arrow keys; the table holds the same");
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour());
 
-    let drawn = "";
+    let drawn = ""; // what the canvas shows, and where it was told to put it
+    const keyOf = (pins) => [scene.things.map(({ index }) => index), address({ ...parse(""), pins })].join(" ");
+
+    function pin(thing, place) {
+      const pins = new Map([...scene.state.pins, [thing.id, place]]);
+      drawn = keyOf(pins); // it is there already
+      page.go({ pins });
+    }
+
+    function turnPin() {
+      const { state, chosen, things } = scene;
+      if (!things.includes(chosen)) return;
+      if (!state.pins.has(chosen.id)) pin(chosen, view.place(chosen));
+      else page.go({ pins: new Map([...state.pins].filter(([id]) => id !== chosen.id)) });
+    }
+
     let theme = "";
     function show(now) {
       scene = now;
       const { graph, state, selection, things, chosen, focus, ways } = scene;
+      spread.replaceWith((spread = spreading(scene, page, spread)));
       caption.replaceChildren(
         h("bdi", {}, scene.caption),
         focus || ways
@@ -66,6 +91,9 @@ export const picture = {
               { href: page.href({ focus: "", from: "", to: "", thing: "", brief: "" }) },
               "Back to the overview",
             )
+          : "",
+        state.pins.size > 0
+          ? h("a", { href: page.href({ pins: new Map() }) }, `Release ${count(state.pins.size, ["pin", "pins"])}`)
           : "",
       );
       board.hidden = !scene.crowded;
@@ -77,11 +105,62 @@ export const picture = {
         : (pointed.length ? pointed : facts).map((fact) => other(fact, chosen));
       if (state.theme !== theme) view.recolour();
       theme = state.theme;
-      const key = things.map((each) => each.index).join();
-      if (key === drawn) view.mark(chosen, near);
-      else view.draw(things, selection.facts, graph.relations, chosen, near);
+      const key = keyOf(state.pins);
+      const pins = new Map([...state.pins].map(([id, place]) => [graph.byId.get(id), place]));
+      const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [] };
+      if (key === drawn) view.mark(marked);
+      else view.draw(things, selection.facts, graph.relations, marked);
       drawn = key;
     }
     return { show };
   },
 };
+
+// How much is drawn of each relation of the thing in focus, with ways to more and to less.
+function spreading({ graph, state, selection, things, focus }, page, before) {
+  const drawn = new Set(things);
+  const rows = (focus ? grouped(graph, focus) : []).map((group) => {
+    const ends = new Set(
+      group.facts.filter((fact) => fact.object && selection.facts.has(fact)).map((fact) => other(fact, focus)),
+    );
+    const shown = [...ends].filter((thing) => drawn.has(thing)).length;
+    return { ...group, name: called(graph, group, focus), shown, total: ends.size };
+  });
+  const told = rows.filter(({ total }) => total > 0);
+  const sum = (column) => told.reduce((total, row) => total + row[column], 0);
+  const link = (key, name, number, title, sign) =>
+    h(
+      "a",
+      {
+        class: "button",
+        "data-step": `${name} ${key}`,
+        href: page.href({ drawn: new Map([...state.drawn, [key, number]]) }),
+        title,
+        "aria-label": title,
+      },
+      sign,
+    );
+  const focused = before.contains(document.activeElement) && document.activeElement.dataset.step;
+  const made = h(
+    "details",
+    { id: "spread", hidden: !told.length, open: before.open },
+    h("summary", {}, `${sum("shown")} of ${count(sum("total"), ["neighbour", "neighbours"])} drawn`),
+    h(
+      "ul",
+      {},
+      told.map(({ key, name, shown, total }) =>
+        h(
+          "li",
+          {},
+          h("span", {}, capital(name)),
+          h("span", { class: "count" }, shown < total ? `${shown} of ${total.toLocaleString("en")}` : shown),
+          shown > 0 && link(key, "less", 0, `Draw none: ${name}`, "−"),
+          shown < total &&
+            link(key, "more", shown + STEP, `Show ${Math.min(STEP, total - shown)} more: ${name}`, `+${Math.min(STEP, total - shown)}`),
+        ),
+      ),
+    ),
+  );
+  if (focused) requestAnimationFrame(() => made.querySelector(`[data-step="${focused}"]`)?.focus());
+  return made;
+}

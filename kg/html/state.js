@@ -23,6 +23,14 @@ const options = {
       .join(),
 };
 
+const places = {
+  read: (given) =>
+    new Map(
+      [...set.read(given)].map((each) => each.split(":")).map(([id, x, y]) => [id, { x: Number(x), y: Number(y) }]),
+    ),
+  write: (value) => set.write([...value].map(([id, { x, y }]) => `${id}:${Math.round(x)}:${Math.round(y)}`)),
+};
+
 /** Every field of the state and how the address writes it; members of sets hold no commas. */
 const FIELDS = {
   thing: text, // id of what the panel tells of
@@ -30,6 +38,8 @@ const FIELDS = {
   fact: text, // name of the fact of that thing which stands out, see nameOf in graph.js
   ask: text, // the same, where it is a stock question's name
   focus: text, // id of the thing whose neighbourhood the picture shows
+  drawn: numbers, // how many things the picture shows of each relation of the one in focus, by its key
+  pins: places, // where things have been put in the picture, by their ids
   from: text, // where paths begin …
   to: text, // … and end
   by: text, // key of the dimension by which an overview groups initiatives

@@ -32,6 +32,10 @@ def heading(driver: Chrome, text: str) -> None:
     )
 
 
+def until(driver: Chrome, holds: Callable[[], bool], otherwise: str = "") -> None:
+    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(lambda _: holds(), otherwise)
+
+
 def state(driver: Chrome) -> dict[str, str]:
     return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
 
@@ -250,23 +254,79 @@ def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
     driver = page("large")
     assert texts(driver, ".choices [aria-current]") == ["Country"]
     one(driver, ".choices").find_element(By.LINK_TEXT, "Under programme").click()
-    WebDriverWait(driver, 5).until(lambda _: texts(driver, ".choices [aria-current]") == ["Under programme"])
+    until(driver, lambda: texts(driver, ".choices [aria-current]") == ["Under programme"])
     assert state(driver)["by"] == "under-programme"
     first = one(driver, ".group-field a")
     name, number = first.text.split("\n")[:2]
     first.send_keys(Keys.ENTER)
-    WebDriverWait(driver, 5).until(
-        lambda _: texts(driver, "#chosen b") == [f"{number} of 1,000 initiatives"], "a click opens the group"
+    until(
+        driver,
+        lambda: texts(driver, "#chosen b") == [f"{number} of 1,000 initiatives"],
+        "a click opens the group",
     )
     assert texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"]
     assert "Under programme" not in texts(driver, ".choices a"), (
         "what is one programme cannot be grouped by it"
     )
     driver.back()
-    WebDriverWait(driver, 5).until(lambda _: not one(driver, "#chosen").is_displayed())
+    until(driver, lambda: not one(driver, "#chosen").is_displayed())
     [year] = driver.find_elements(By.XPATH, "//section[contains(., 'by year')]//a[. = '2024']")
     year.click()
-    WebDriverWait(driver, 5).until(lambda _: state(driver)["only"] == "year:2024")
+    until(driver, lambda: state(driver)["only"] == "year:2024")
+
+
+def test_a_relation_is_drawn_further_or_not_at_all_and_steps_are_undone(page: Open) -> None:
+    driver = page("large", "thing=wco&focus=wco")
+    heading(driver, "World Customs Organization")
+
+    def row() -> list[str]:
+        return one(driver, "#spread li").text.split("\n")
+
+    assert one(driver, "#spread summary").text.endswith(" neighbours drawn")
+    one(driver, "#spread summary").click()
+    name, number, *_ = row()
+    assert name == "Organized by this agency"
+    few = int(number.split()[0])
+    assert number == f"{few} of 1,000"
+    more = one(driver, "#spread [data-step^=more]")
+    assert more.accessible_name == "Show 10 more: organized by this agency"
+    more.send_keys(Keys.ENTER)
+    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    until(
+        driver,
+        lambda: (driver.switch_to.active_element.get_attribute("data-step") or "").startswith("more"),
+        "the focus stays",
+    )
+    one(driver, "#spread [data-step^=less]").click()
+    until(driver, lambda: row()[1] == "0 of 1,000")
+    one(driver, "#undo").click()
+    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    one(driver, "#details h2").click()
+    press(driver, "u")
+    until(driver, lambda: row()[1] == f"{few} of 1,000")
+    one(driver, "#redo").click()
+    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    one(driver, "#details .thing").click()
+    assert "drawn" in state(driver), "what is drawn outlasts a look at something else"
+
+
+def test_things_are_pinned_by_dragging_or_a_key_and_released(page: Open) -> None:
+    driver = page(state="focus=candidate-gambia")
+    canvas = one(driver, "#canvas")
+    ActionChains(driver).drag_and_drop_by_offset(canvas, 120, -90).perform()
+    until(driver, lambda: "pins" in state(driver))
+    [pin] = state(driver)["pins"].split(",")
+    assert pin.split(":")[0] == "candidate-gambia"
+    driver.refresh()
+    until(driver, lambda: "Release 1 pin" in one(driver, "#caption").text)
+    driver.find_element(By.LINK_TEXT, "Release 1 pin").click()
+    until(driver, lambda: "pins" not in state(driver))
+    driver = page(state=f"thing={GRA}&focus={GRA}")
+    heading(driver, "Gambia Revenue Authority")
+    press(driver, "x")
+    until(driver, lambda: state(driver)["pins"].startswith(f"{GRA}:"))
+    press(driver, "x")
+    until(driver, lambda: "pins" not in state(driver))
 
 
 def test_a_link_to_a_fact_opens_with_it(page: Open) -> None:

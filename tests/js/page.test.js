@@ -14,7 +14,7 @@ import {
 } from "../../kg/html/graph.js";
 import { fields, grouping } from "../../kg/html/groups.js";
 import { involved } from "../../kg/html/glance.js";
-import { arrange } from "../../kg/html/layout.js";
+import { arrange, lanes } from "../../kg/html/layout.js";
 import { wrapped } from "../../kg/html/canvas.js";
 import { fold, searchable, suggest } from "../../kg/html/search.js";
 
@@ -79,6 +79,15 @@ test("a neighbourhood is capped by relation", () => {
     neighbourhood(graph, wco, new Map([["to-1", 1]]), 0).map((thing) => thing.id),
     ["wco", "two", "ci"],
   );
+});
+
+test("a neighbourhood passes over what the filters leave out", () => {
+  const passes = (fact) => fact.subject !== two;
+  assert.deepEqual(
+    neighbourhood(graph, wco, new Map([["to-1", 1]]), 0, passes).map((thing) => thing.id),
+    ["wco", "one", "ci"],
+  );
+  assert.deepEqual(neighbourhood(graph, wco, new Map([["to-1", 0], ["of-2", 0]]), 0), [wco]);
 });
 
 test("paths go over what is stated, in both directions", () => {
@@ -203,6 +212,28 @@ test("a layout has no overlaps and comes out the same each time", () => {
   }
   assert.deepEqual([...arrange(nodes, links)], [...places]);
   assert.deepEqual([...arrange([], [])], []);
+});
+
+test("what is pinned stays, and the others make way", () => {
+  const nodes = Array.from({ length: 20 }, (_, id) => ({ id, width: 100, height: 40 }));
+  const pins = new Map([[3, { x: 40, y: -70 }], [4, { x: 60, y: -60 }]]);
+  const places = arrange(nodes, nodes.slice(1).map(({ id }) => [id, 0]), 1.5, pins);
+  assert.deepEqual([places.get(3), places.get(4)], [...pins.values()]);
+  for (const { id } of nodes) {
+    const near = nodes.filter((node) => node.id < id && !(pins.has(id) && pins.has(node.id))).map((node) => places.get(node.id));
+    assert.ok(near.every(({ x, y }) => Math.abs(x - places.get(id).x) >= 100 || Math.abs(y - places.get(id).y) >= 40));
+  }
+});
+
+test("ways lie in lanes from one end to the other, and down where there is more height", () => {
+  const boxes = new Map([..."abcdef"].map((id) => [id, { width: 100, height: 40 }]));
+  const ways = [["a", "b", "f"], ["a", "c", "f"], ["a", "d", "e", "f"]];
+  const places = lanes(ways, boxes);
+  assert.ok(places.get("a").x < places.get("b").x && places.get("b").x < places.get("f").x);
+  assert.equal(places.get("a").y, places.get("f").y);
+  assert.equal(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size, 6);
+  const down = lanes(ways, boxes, true);
+  assert.ok(down.get("a").y < down.get("b").y && down.get("b").y < down.get("f").y);
 });
 
 test("labels for the canvas are short, and free of controls and towers of accents", () => {
