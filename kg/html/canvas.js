@@ -171,7 +171,7 @@ export function canvas(container, tip, on) {
     const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
     boxes = new Map(sizes.map((size) => [size.id, size]));
     const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
-    const pins = ways.length ? lanes(ways, boxes, aspect < 1) : new Map();
+    const pins = ways.length ? lanes(ways, boxes) : new Map();
     for (const [thing, place] of shown.pins) pins.set(thing.index, place);
     const places = arrange(sizes, firm, aspect, pins);
     for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });

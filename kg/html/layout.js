@@ -4,36 +4,39 @@ const ROUNDS = 300;
 const GAP = 14; // between boxes, in pixels
 const ROOM = 1.8; // the picture's area by that of its boxes
 const GRAVITY = 0.05;
-const LANE = 60; // between lanes, in pixels
+const LANE = 60; // between rows of a path, in pixels
 const FEW = 15; // so few things have room for what their links are called
 
 /**
- * Give a place to each thing of some ways between two ends: one end before, the other last, in lanes between.
- * ways: [[id, …], …]; boxes: Map from id to { width, height }; upright: whether the ways lead down, not across.
+ * Give a place to each thing of some ways between two ends: one end at the top, the other at the foot, the best way
+ * straight between, and on both sides of it a lane for each other way, with what is on no better one.
+ * ways: [[id, …], …], best first; boxes: Map from id to { width, height }. Returns a Map from id to { x, y }.
  */
-export function lanes(ways, boxes, upright = false) {
+export function lanes(ways, boxes) {
   const longest = Math.max(...ways.map((way) => way.length - 1));
-  const columns = Array.from({ length: longest + 1 }, () => []);
-  const placed = new Set();
-  for (const way of ways) {
-    for (const [step, id] of way.entries()) {
-      if (placed.has(id)) continue;
-      placed.add(id);
-      columns[Math.round((step * longest) / (way.length - 1))].push(id);
-    }
+  const rows = new Map(); // of each thing, the number of its row
+  const columns = ways.map((way) => {
+    const own = way.filter((id) => !rows.has(id));
+    for (const id of own) rows.set(id, Math.round((way.indexOf(id) * longest) / (way.length - 1)));
+    return own;
+  });
+  const most = (ids, size) => Math.max(0, ...ids.map((id) => boxes.get(id)[size]));
+  const middles = [];
+  let y = 0;
+  for (let row = 0; row <= longest; row++) {
+    const height = most([...rows.keys()].filter((id) => rows.get(id) === row), "height");
+    middles.push(y + height / 2);
+    y += height + LANE;
   }
-  const [along, across] = upright ? ["height", "width"] : ["width", "height"];
   const places = new Map();
-  let main = 0;
-  for (const ids of columns) {
-    const thick = Math.max(0, ...ids.map((id) => boxes.get(id)[along]));
-    let side = -ids.reduce((sum, id) => sum + boxes.get(id)[across] + LANE, -LANE) / 2;
-    for (const id of ids) {
-      const [x, y] = [main + thick / 2, side + boxes.get(id)[across] / 2];
-      places.set(id, upright ? { x: y, y: x } : { x, y });
-      side += boxes.get(id)[across] + LANE;
-    }
-    main += thick + LANE;
+  const edge = [0, 0]; // how far the lanes reach to each side
+  for (const [at, ids] of columns.filter((own) => own.length).entries()) {
+    const width = most(ids, "width");
+    const side = at % 2;
+    const x = at ? (side ? 1 : -1) * (edge[side] + LANE / 2 + width / 2) : 0;
+    if (at) edge[side] += LANE / 2 + width;
+    else edge.fill(width / 2);
+    for (const id of ids) places.set(id, { x, y: middles[rows.get(id)] });
   }
   return places;
 }

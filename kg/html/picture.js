@@ -1,7 +1,7 @@
 // The picture: what is in focus with what it is linked to, the ways between two things, or all at a glance.
 
 import { canvas } from "./canvas.js";
-import { capital, count, h, save } from "./dom.js";
+import { by, capital, count, h, save } from "./dom.js";
 import { glance } from "./glance.js";
 import { called, grouped, nameOf, other } from "./graph.js";
 import { address, parse } from "./state.js";
@@ -110,6 +110,9 @@ export const picture = {
       const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [] };
       if (key === drawn) view.mark(marked);
       else view.draw(things, selection.facts, graph.relations, marked);
+      const held = by("pin");
+      held.disabled = !things.includes(chosen);
+      held.setAttribute("aria-pressed", String(state.pins.has(chosen?.id)));
       drawn = key;
     }
     return { show };
