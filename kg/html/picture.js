@@ -147,7 +147,7 @@ function spreading({ graph, state, selection, things, focus }, page, before) {
   const made = h(
     "details",
     { id: "spread", hidden: !told.length, open: before.open },
-    h("summary", {}, `${sum("shown")} of ${count(sum("total"), ["neighbour", "neighbours"])} drawn`),
+    h("summary", {}, `${sum("shown")} of ${count(sum("total"), ["link", "links"])} drawn`),
     h(
       "ul",
       {},

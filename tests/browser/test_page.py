@@ -282,7 +282,7 @@ def test_a_relation_is_drawn_further_or_not_at_all_and_steps_are_undone(page: Op
     def row() -> list[str]:
         return one(driver, "#spread li").text.split("\n")
 
-    assert one(driver, "#spread summary").text.endswith(" neighbours drawn")
+    assert one(driver, "#spread summary").text.endswith(" links drawn")
     one(driver, "#spread summary").click()
     name, number, *_ = row()
     assert name == "Organized by this agency"
