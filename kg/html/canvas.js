@@ -212,7 +212,13 @@ export function canvas(container, tip, on) {
     const least = container.clientWidth < 600 ? 0.62 : 0.5;
     const present = { position: network.getViewPosition(), scale: network.getScale() };
     network.fit({ nodes: things, maxZoomLevel: 1.15 });
-    const target = { position: network.getViewPosition(), scale: Math.max(least, network.getScale() * 0.94) };
+    const whole = network.getScale() * 0.94;
+    const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
+    const position =
+      whole < least && middle && byIndex.has(middle.index)
+        ? network.getPosition(middle.index)
+        : network.getViewPosition();
+    const target = { position, scale: Math.max(least, whole) };
     if (animated && !calm.matches) {
       network.moveTo(present);
       target.animation = { duration: 300, easingFunction: "easeInOutQuad" };

@@ -6,7 +6,7 @@ import { wanting } from "./filters.js";
 
 const FIELDS = 12;
 const LEAST = 0.045; // of the whole: a smaller field would hold no name
-const ASPECT = 2; // of the whole, width by height
+const ASPECT = 1.3; // of the whole, width by height; less than it is, so that fields have room for words
 
 /**
  * Fields for some values, largest first, as near to squares as they go: [{ x, y, width, height }] in parts of the

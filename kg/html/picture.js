@@ -20,8 +20,7 @@ export const picture = {
     const board = h("div", { id: "glance", hidden: true });
     let spread = h("details", { id: "spread" });
     host.append(
-      caption,
-      spread,
+      h("div", { id: "over" }, caption, spread),
       board,
       place,
       h(

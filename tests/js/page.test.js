@@ -137,7 +137,7 @@ test("a thing counts once for each initiative that a stated link joins it to", (
 
 test("fields fill the whole, each as large as its value, none on another, none a thread", () => {
   const values = [403, 199, 89, 87, 78, 56, 47, 46];
-  const made = fields(values);
+  const made = fields(values, 2);
   const total = values.reduce((sum, value) => sum + value, 0);
   for (const [at, { x, y, width, height }] of made.entries()) {
     assert.ok(Math.abs(width * height - values[at] / total) < 1e-9);
