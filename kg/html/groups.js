@@ -101,8 +101,12 @@ export function groups({ graph, state, selection }, page) {
       h(
         "a",
         { href: open(group), title: `${group.label}: ${count(number(group), graph.kinds[0])}` },
-        h("b", {}, own(group.label)),
-        h("span", { class: "number" }, number(group).toLocaleString("en")),
+        h(
+          "span",
+          { class: "name" },
+          h("b", {}, own(group.label)),
+          h("span", { class: "number" }, number(group).toLocaleString("en")),
+        ),
         width * height > 0.055 && group.often.length > 0 && h("small", {}, group.often.slice(0, width * height > 0.12 ? 8 : 3).map((name) => h("span", {}, own(name)))),
       ),
     );
