@@ -1,4 +1,5 @@
-// A large graph at a glance: initiatives in groups, and of each kind what most have to do with. Nothing is drawn that cannot be read.
+// A large graph at a glance: initiatives in groups, and of each kind what most have to do with.
+// Nothing is drawn that cannot be read.
 
 import { h, own } from "./dom.js";
 import { wanting } from "./filters.js";

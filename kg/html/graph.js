@@ -105,6 +105,9 @@ function compare(a, b) {
   return at < 0 ? 0 : a[at] - b[at];
 }
 
+/** How many things a picture holds: more could not be told apart. */
+export const MOST = 150;
+
 /**
  * A thing with what it is linked to, and what its few initiatives link in turn: about `size` things. Each
  * relation gets its share, or as many as `more` says by its key; what does not pass is passed over.
@@ -123,7 +126,7 @@ export function neighbourhood(graph, thing, more = new Map(), size = 40, passes 
       if (fact.object && around.size < size && passes(fact)) around.add(other(fact, neighbour));
     }
   }
-  return [...around].slice(0, 150);
+  return [...around].slice(0, MOST);
 }
 
 // What the dearest way worth telling of costs, by the best one's cost.

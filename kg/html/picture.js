@@ -3,7 +3,7 @@
 import { canvas } from "./canvas.js";
 import { by, capital, count, h, save } from "./dom.js";
 import { glance } from "./glance.js";
-import { called, grouped, nameOf, other } from "./graph.js";
+import { called, grouped, MOST, nameOf, other } from "./graph.js";
 import { address, parse } from "./state.js";
 
 const STEP = 10;
@@ -105,7 +105,8 @@ export const picture = {
       if (state.theme !== theme) view.recolour();
       theme = state.theme;
       const key = keyOf(state.pins);
-      const pins = new Map([...state.pins].map(([id, place]) => [graph.byId.get(id), place]));
+      const placed = [...state.pins].filter(([id, { x, y }]) => graph.byId.has(id) && Number.isFinite(x + y));
+      const pins = new Map(placed.map(([id, place]) => [graph.byId.get(id), place]));
       const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [] };
       if (key === drawn) view.mark(marked);
       else view.draw(things, selection.facts, graph.relations, marked);
@@ -158,6 +159,7 @@ function spreading({ graph, state, selection, things, focus }, page, before) {
           h("span", { class: "count" }, shown < total ? `${shown} of ${total.toLocaleString("en")}` : shown),
           shown > 0 && link(key, "less", 0, `Draw none: ${name}`, "−"),
           shown < total &&
+            things.length < MOST &&
             link(key, "more", shown + STEP, `Show ${Math.min(STEP, total - shown)} more: ${name}`, `+${Math.min(STEP, total - shown)}`),
         ),
       ),

@@ -329,6 +329,13 @@ def test_things_are_pinned_by_dragging_or_a_key_and_released(page: Open) -> None
     until(driver, lambda: "pins" not in state(driver))
 
 
+@pytest.mark.parametrize("lost", ["pins=gone:1:2,wco:far:off", "fact=gone~gone", "by=gone", "drawn=gone:x"])
+def test_an_address_with_what_is_no_more_shows_the_rest(page: Open, lost: str) -> None:
+    driver = page(state=f"thing=wco&focus=wco&{lost}")
+    heading(driver, "World Customs Organization")
+    assert one(driver, "#caption").text.startswith("Neighbourhood of World Customs Organization")
+
+
 def test_a_link_to_a_fact_opens_with_it(page: Open) -> None:
     driver = page(state=f"thing={GRA}")
     fact = one(driver, ".group .fact")
