@@ -136,7 +136,7 @@ def test_each_thing_has_a_page_at_its_address(port: int) -> None:
     assert isinstance(json.loads(get(port, "/id/customs-fj", "application/ld+json")[1]), list | dict)
     assert "wco:benefits" in get(port, "/ontology", "text/turtle")[1]
     assert get(port, "/id/nobody")[0].status == 404
-    assert "<h1>Knowledge graph</h1>" in get(port, "/")[1]
+    assert "<h1>Ask in SPARQL</h1>" in get(port, "/query")[1]
 
 
 def test_stock_questions_are_answered_for_spreadsheets_and_people(port: int) -> None:

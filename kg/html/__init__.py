@@ -34,12 +34,12 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     Parameters
     ----------
     data
-        What the page shows, as :func:`kg.html.data.page_data` gives it.
+        What the page shows, as :func:`kg.html.data.page_data` gives it; None if it is to ask its server.
     title
         The title of the document.
     """
 
-    def __init__(self, data: dict[str, Any], title: str) -> None:
+    def __init__(self, data: dict[str, Any] | None, title: str) -> None:
         super().__init__(directed=True, cdn_resources="in_line", heading=title)
         self.data = data
         self.path = "page.html.j2"
@@ -56,21 +56,24 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         library = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
         scripts = [re.sub(r"^//# sourceMappingURL.*$", "", library.read_text("utf-8"), flags=re.M), script()]
         style = "\n".join(map(_source, STYLES))
+        self.policy = "; ".join(
+            [
+                "default-src 'none'",
+                f"script-src {' '.join(map(_hash, scripts))}",
+                f"style-src {_hash(style)}",
+                *(["connect-src 'self'"] if self.data is None else []),
+                "img-src data: blob:",
+                "base-uri 'none'",
+                "form-action 'none'",
+            ]
+        )
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
-            policy="; ".join(
-                [
-                    "default-src 'none'",
-                    f"script-src {' '.join(map(_hash, scripts))}",
-                    f"style-src {_hash(style)}",
-                    "img-src data: blob:",
-                    "base-uri 'none'",
-                    "form-action 'none'",
-                ]
-            ),
+            policy=self.policy,
+            served=self.data is None,
             style=Markup(style),  # noqa: S704  # our own
             scripts=[Markup(text) for text in scripts],  # noqa: S704  # our own and pyvis's
-            data=packed(self.data),
+            data="" if self.data is None else packed(self.data),
             options=island(self.options),
         )
         return str(self.html)

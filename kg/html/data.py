@@ -132,13 +132,29 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
         "places": where,
         "world": world() if any(code for _, _, code, _ in where["all"]) else {},
-        "questions": list(_answered(store, questions, things)),
+        "questions": list(answered(store, questions, things)),
     }
 
 
-def _answered(
+def answered(
     store: Queryable, questions: Iterable[Question], things: dict[str, int]
 ) -> Iterator[tuple[Any, ...]]:
+    """Answer stock questions, as the field ``questions`` of :func:`page_data` holds them.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+    questions
+        To answer; what asks for a text, and what has no answer, is left out.
+    things
+        Positions of the things by IRI.
+
+    Yields
+    ------
+    tuple
+        Name, title, description, columns and answers.
+    """
     for question in questions:
         if any(parameter.kind == "text" for parameter in question.parameters):
             continue

@@ -96,8 +96,17 @@ by("stage").append(...hosts.values());
 async function render() {
   state = parse(location.hash);
   const now = state;
-  const graph = await knowledge.graph(now);
+  let graph;
+  try {
+    graph = await knowledge.graph(now);
+  } catch (error) {
+    by("extent").textContent = error.message;
+    return;
+  }
   if (now !== state) return; // the user has gone on meanwhile
+  by("extent").textContent = graph.extent
+    ? `From ${graph.extent.briefs.toLocaleString("en")} of ${count(graph.extent.of, ["brief", "briefs"])}; search reaches all`
+    : "";
   let scene = sceneOf(graph);
   if (graph.byId.has(state.thing) && !scene.things.includes(scene.chosen)) {
     history.replaceState(null, "", href({ focus: state.thing, from: "", to: "", more: state.more }));
@@ -147,7 +156,7 @@ function showPanel({ graph, chosen, ways }) {
 
 // --- Buttons and keys
 
-const search = finder(knowledge.search, knowledge.graph().kinds, page);
+const search = finder(knowledge.search, (await knowledge.graph(state)).kinds, page);
 const home = () =>
   page.go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), ...UNFILTERED });
 

@@ -11,18 +11,22 @@ import pyoxigraph as ox
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import StoreError
+from kg.html import Page
+from kg.ontology import load
 from kg.serve import describe, pages
 from kg.serve.asking import Asking
+from kg.serve.explore import Explorer
 from kg.serve.guard import LOG, Guard
 from kg.serve.limits import Limits
 from kg.serve.negotiation import choose
 from kg.serve.pool import Pool, RefusedError
-from kg.serve.protocol import operation, problem
+from kg.serve.protocol import operation, parameters, problem
 from kg.serve.source import Snapshot, Source
 from kg.serve.worker import TRIPLES
 
@@ -49,6 +53,7 @@ class Service:
         self.source, self.base = source, base
         self._known = source.fingerprint()
         self.pool = Pool(limits, source.snapshot())
+        self._explorer: tuple[Snapshot, asyncio.Task[Explorer]] | None = None
         self._described: tuple[Snapshot, list[tuple[str, ...]], list[tuple[str, ...]]] | None = None
 
     @asynccontextmanager
@@ -110,8 +115,41 @@ class Service:
         return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
 
     async def home(self, request: Request) -> Response:
-        """Show the first page."""
-        return pages.html(pages.home(self.base, await self.select(pages.MOST_MENTIONED)))
+        """Show the explorer, which asks for its data."""
+        page = Page(None, "Knowledge graph")
+        text = page.generate_html()
+        return Response(text, headers={"Content-Security-Policy": page.policy}, media_type=pages.HTML)
+
+    async def query_page(self, request: Request) -> Response:
+        """Show a form to ask in SPARQL."""
+        return pages.html(pages.query())
+
+    async def excerpt(self, request: Request) -> Response:
+        """Give the explorer what it shows."""
+        explorer = await self.explorer()
+        given = {name: value for name, value in parameters(request.url.query) if value}
+        return JSONResponse(await asyncio.to_thread(explorer.graph, given))
+
+    async def search(self, request: Request) -> Response:
+        """Find things and briefs by their names."""
+        explorer = await self.explorer()
+        given = dict(parameters(request.url.query))
+        limit = given.get("limit", "12")
+        if not limit.isascii() or not limit.isdigit() or not 0 < int(limit[:4]) <= 100:
+            raise RefusedError(400, "limit is a number from 1 to 100")
+        return JSONResponse(
+            await asyncio.to_thread(explorer.search, given.get("q", "")[:200], int(limit[:4]))
+        )
+
+    async def explorer(self) -> Explorer:
+        """Give what explores the present snapshot, made once for each."""
+        if self._explorer is None or self._explorer[0] is not self.pool.snapshot:
+            snapshot = self.pool.snapshot
+            made = asyncio.to_thread(
+                lambda: Explorer(ox.Store.read_only(str(snapshot.folder)), load().questions.values())
+            )
+            self._explorer = snapshot, asyncio.create_task(made)
+        return await asyncio.shield(self._explorer[1])
 
     async def thing(self, request: Request) -> Response:
         """Tell of a thing at its own address."""
@@ -154,6 +192,7 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
     starlette.applications.Starlette
         An ASGI application.
     """
+    packing = [Middleware(GZipMiddleware, compresslevel=5)]
     registry, pool, asking = CollectorRegistry(), service.pool, Asking(service.pool)
     for name, told, value in (
         ("kg_workers", "Workers alive.", lambda: pool.alive),
@@ -170,7 +209,10 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", service.home),
+            Route("/", service.home, middleware=packing),
+            Route("/explore/graph", service.excerpt, middleware=packing),
+            Route("/explore/search", service.search, middleware=packing),
+            Route("/query", service.query_page),
             Route("/sparql", service.sparql, methods=["GET", "POST"]),
             Route("/sparql/", service.sparql, methods=["GET", "POST"]),
             Route("/ask", asking.questions),

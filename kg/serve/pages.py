@@ -46,12 +46,6 @@ TRIPLES: Final = f"""CONSTRUCT {{ <%s> ?p ?o . ?s ?q <%s> . ?term ?r ?v }} WHERE
 }}"""
 """The same as triples; with the terms that have its address, where it is a vocabulary."""
 
-MOST_MENTIONED: Final = """SELECT ?thing ?name WHERE {
-  { SELECT ?thing (COUNT(?brief) AS ?briefs) { ?brief wco:mentions ?thing }
-    GROUP BY ?thing ORDER BY DESC(?briefs) ?thing LIMIT 20 }
-  ?thing skos:prefLabel ?name FILTER(LANG(?name) = "en")
-} ORDER BY DESC(?briefs) ?name"""
-
 _STYLE: Final = (files("kg.serve") / "templates/style.css").read_text("utf-8")
 _DIGEST: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY: Final = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; form-action 'self'; base-uri 'none'"
@@ -118,23 +112,9 @@ def entity(iri: str, base: str, statements: list[tuple[str, ...]], quotes: list[
     return _page("entity", title, iri=iri, types=sorted(set(types)), groups=listed)
 
 
-def home(base: str, things: list[tuple[str, ...]]) -> str:
-    """Give the first page: a query to ask, and where to go from here.
-
-    Parameters
-    ----------
-    base
-        What IRIs that are served here begin with.
-    things
-        Answers to MOST_MENTIONED.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    links = [(address(iri, base), name) for iri, name in things]
-    return _page("home", "Knowledge graph", things=links)
+def query() -> str:
+    """Give the page on which to ask in SPARQL."""
+    return _page("query", "Ask in SPARQL")
 
 
 def questions(known: Iterable[Question]) -> str:

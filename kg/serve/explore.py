@@ -1,0 +1,241 @@
+"""What the explorer asks the service for: a graph, or excerpts of a large one, and what things are called."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import terms
+from kg.html.data import answered, page_data
+from kg.network import classes, english, rows, tail
+from kg.ontology import Question
+from kg.sparql import names_graphs, prefixed
+
+WHOLE: Final = 1000
+"""Briefs that are given all at once: a larger graph is given in excerpts."""
+
+NEAR: Final = 60
+"""Briefs of an excerpt around a thing, the latest ones."""
+
+_INFERRED: Final = ox.NamedNode(terms.INFERRED_GRAPH)
+_MENTIONS: Final = ox.NamedNode(terms.MENTIONS)
+
+
+class _Name(NamedTuple):
+    folded: str
+    weight: int
+    text: str
+    told: dict[str, Any]
+
+
+class _Asked:
+    """A store as stock questions see it: its graphs as one, unless they name them."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def query(self, sparql: str) -> Any:
+        return self._store.query(prefixed(sparql), use_default_graph_as_union=not names_graphs(sparql))
+
+
+class Explorer:
+    """A graph that is explored by excerpts, each made of whole briefs.
+
+    Parameters
+    ----------
+    store
+        The graph, which does not change.
+    questions
+        The stock questions.
+
+    Examples
+    --------
+    >>> Explorer(ox.Store(), []).search("customs")
+    []
+    """
+
+    def __init__(self, store: ox.Store, questions: Iterable[Question]) -> None:
+        self._store, self._questions = store, list(questions)
+        vocabulary = ox.NamedNode(terms.VOCABULARY_GRAPH)
+        self._vocabulary = list(store.quads_for_pattern(None, None, None, vocabulary))
+        published = "SELECT ?b ?d { GRAPH ?b { ?b a wco:Brief OPTIONAL { ?b schema:datePublished ?d } } }"
+        self._dates = {brief: date for brief, date in rows(store, published)}  # noqa: C416  # rows are typed as of any length
+        self._reports: dict[str, list[str]] = {}
+        for initiative, brief in rows(store, "SELECT ?i ?b { GRAPH ?b { ?i wco:reportedIn ?b } }"):
+            self._reports.setdefault(initiative, []).append(brief)
+        counted = "SELECT ?o (COUNT(?b) AS ?n) { GRAPH ?b { ?b wco:mentions ?o } } GROUP BY ?o"
+        self._weights = dict.fromkeys(self._reports, 0) | {o: int(n) for o, n in rows(store, counted)}
+        self._names = sorted(self._named(), key=lambda name: (-name.weight, len(name.text)))
+        whole = len(self._dates) <= WHOLE
+        latest = self._latest(self._dates, WHOLE)
+        self._all = page_data(_Asked(store), self._questions) if whole else self._excerpt(latest)
+
+    def graph(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        """Give what there is to show in a state of the page.
+
+        Parameters
+        ----------
+        asked
+            Of that state: ``thing``, ``focus``, ``from``, ``to``, ``brief`` (ids) and ``ask``
+            (name of a question), each where it is set.
+
+        Returns
+        -------
+        dict
+            As :func:`kg.html.data.page_data` gives it; of a large graph with ``extent``: how many ``briefs``
+            are in the excerpt, and ``of`` how many.
+        """
+        if len(self._dates) <= WHOLE:
+            return self._all
+        briefs = self._briefs_for({key: terms.ID + value for key, value in asked.items() if key != "ask"})
+        data = self._excerpt(briefs) if briefs else dict(self._all)
+        data["questions"] = [
+            (each.name, each.title, each.description, [], [])
+            for each in self._questions
+            if all(parameter.kind != "text" for parameter in each.parameters)
+            and each.name != asked.get("ask")
+        ]
+        chosen = [each for each in self._questions if each.name == asked.get("ask")]
+        data["questions"] += answered(_Asked(self._store), chosen, {})
+        return data
+
+    def search(self, query: str, limit: int = 12) -> list[dict[str, Any]]:
+        """Find what is called so, or has all the words in its name or headline.
+
+        Parameters
+        ----------
+        query
+            As typed.
+        limit
+            The greatest number of findings.
+
+        Returns
+        -------
+        list of dict
+            Best first: ``name``, and either ``thing`` (``id``, ``label``, ``kind``, ``type``) or ``brief``
+            (``id``, ``headline``); the other is None.
+        """
+        folded = _folded(query).strip()
+        words, best = folded.split(), dict[int, tuple[int, _Name]]()
+        for name in self._names if words else ():
+            if all(word in name.folded for word in words):
+                rank = _rank(name.folded, folded, words)
+                if id(name.told) not in best or rank < best[id(name.told)][0]:
+                    best[id(name.told)] = rank, name
+        found = sorted(best.values(), key=lambda ranked: ranked[0])[:limit]
+        return [{"name": name.text, "thing": None, "brief": None, **name.told} for _, name in found]
+
+    def _briefs_for(self, asked: Mapping[str, str]) -> set[str]:
+        briefs = {asked["brief"]} & self._dates.keys() if "brief" in asked else set()
+        for thing in {asked[key] for key in ("thing", "focus") if key in asked}:
+            briefs.update(self._latest(self._naming(thing), NEAR))
+        if "from" in asked and "to" in asked:
+            for thing in self._between(asked["from"], asked["to"]):
+                briefs.update(self._latest(self._naming(thing), 2))
+        return briefs
+
+    def _excerpt(self, briefs: Iterable[str]) -> dict[str, Any]:
+        part = ox.Store()
+        part.extend(self._vocabulary)
+        shown = list(briefs)
+        for brief in shown:
+            part.extend(self._store.quads_for_pattern(None, None, None, ox.NamedNode(brief)))
+        things = {quad.object for quad in part.quads_for_pattern(None, _MENTIONS, None)}
+        for thing in things:
+            if isinstance(thing, ox.NamedNode):
+                inferred = self._store.quads_for_pattern(thing, None, None, _INFERRED)
+                part.extend([quad for quad in inferred if quad.object in things])
+        return {**page_data(part), "extent": {"briefs": len(shown), "of": len(self._dates)}}
+
+    def _latest(self, briefs: Iterable[str], number: int) -> list[str]:
+        return sorted(briefs, key=lambda brief: (self._dates[brief], brief), reverse=True)[:number]
+
+    def _naming(self, thing: str) -> list[str]:
+        if thing not in self._weights:
+            return []
+        naming = self._store.quads_for_pattern(None, _MENTIONS, ox.NamedNode(thing))
+        return self._reports.get(thing) or [quad.subject.value for quad in naming]  # type: ignore[union-attr]
+
+    def _between(self, start: str, end: str) -> set[str]:
+        """Give what is on the shortest ways from one thing to another, over what is stated."""
+        before: tuple[dict[str, list[str]], ...] = ({start: []}, {end: []})
+        edge = [[start], [end]]
+        met: list[str] = [start] if start == end else []
+        while not met and all(edge):
+            side = int(len(edge[0]) > len(edge[1]))
+            reached: dict[str, list[str]] = {}
+            for thing in edge[side]:
+                for near in self._near(thing):
+                    if near not in before[side]:
+                        reached.setdefault(near, []).append(thing)
+            before[side].update(reached)
+            edge[side] = list(reached)
+            met = sorted(reached.keys() & before[1 - side].keys(), key=lambda it: (self._weights[it], it))
+        on, further = set(), met[:NEAR]
+        while further:
+            on.update(further)
+            further = [
+                it for thing in further for side in before for it in side.get(thing, ())[:3] if it not in on
+            ]
+        return on
+
+    def _near(self, thing: str) -> Iterator[str]:
+        if thing not in self._weights:
+            return
+        node = ox.NamedNode(thing)
+        for quad in self._store.quads_for_pattern(node, None, None):
+            if quad.graph_name != _INFERRED and getattr(quad.object, "value", "") in self._weights:
+                yield quad.object.value  # type: ignore[union-attr]
+        for quad in self._store.quads_for_pattern(None, None, node):
+            if quad.graph_name != _INFERRED and getattr(quad.subject, "value", "") in self._weights:
+                yield quad.subject.value  # type: ignore[union-attr]
+
+    def _named(self) -> Iterator[_Name]:
+        labels, broadest = english(self._store), classes(self._store)
+        types: dict[str, set[str]] = {}
+        for thing, class_ in rows(self._store, "SELECT ?s ?c { GRAPH ?g { ?s a ?c } }"):
+            if thing in self._weights and class_ in broadest:
+                types.setdefault(thing, set()).add(class_)
+        aliases: dict[str, set[str]] = {}
+        called = "SELECT ?s ?a { GRAPH ?g { ?s skos:prefLabel|skos:altLabel|wco:localAcronym ?a } }"
+        for thing, alias in rows(self._store, called):
+            if thing in self._weights:
+                aliases.setdefault(thing, set()).add(alias)
+        for thing, weight in self._weights.items():
+            named = types.get(thing, set())
+            own = sorted(named - {broadest[each] for each in named} or named)
+            kind = terms.INITIATIVE if thing in self._reports else broadest[own[0]] if own else ""
+            label = labels.get(thing, tail(thing))
+            told = {
+                "thing": {
+                    "id": thing.removeprefix(terms.ID),
+                    "label": label,
+                    "kind": _capital(labels.get(kind, tail(kind))),
+                    "type": _capital(", ".join(labels.get(each, tail(each)) for each in own)),
+                }
+            }
+            for name in {label, *aliases.get(thing, ())}:
+                yield _Name(_folded(name), 0 if thing in self._reports else weight, name, told)
+        for brief, headline in rows(self._store, "SELECT ?b ?h { GRAPH ?b { ?b schema:headline ?h } }"):
+            it = {"brief": {"id": brief.removeprefix(terms.ID), "headline": headline}}
+            yield _Name(_folded(headline), 0, headline, it)
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+
+
+def _rank(name: str, query: str, words: list[str]) -> int:
+    if name.startswith(query):
+        return int(name != query)
+    starts = " " + re.sub(r"\W+", " ", name)
+    return 2 if all(f" {word}" in starts for word in words) else 3
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
