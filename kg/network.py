@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import Any, Protocol
 
@@ -105,20 +105,12 @@ def _assembled(
     store: Queryable, used: set[str], links: dict[tuple[str, str, str], str], dates: dict[str, str]
 ) -> nx.MultiDiGraph:
     labels = english(store)
-    broadest = classes(store)
-    types: dict[str, set[str]] = {}
-    for thing, class_ in rows(
-        store, "SELECT ?s ?c WHERE { GRAPH ?g { ?s a ?c } FILTER(?c != wco:Evidence) }"
-    ):
-        if thing in used and class_ in broadest:
-            types.setdefault(thing, set()).add(class_)
+    classed = classified(store, used, dates)
     candidates = {thing for (thing,) in rows(store, "SELECT ?s { GRAPH ?g { ?s wco:status wco:Candidate } }")}
 
     graph = nx.MultiDiGraph()
     for thing in sorted(used):
-        named = types.get(thing, set())
-        own = sorted(named - {broadest[class_] for class_ in named} or named)
-        kind = terms.INITIATIVE if thing in dates else broadest[own[0]] if own else ""
+        kind, own = classed[thing]
         graph.add_node(
             thing,
             label=labels.get(thing, tail(thing)),
@@ -133,6 +125,39 @@ def _assembled(
         label = labels.get(predicate, tail(predicate))
         graph.add_edge(subject, value, key=predicate, label=label, basis=basis)
     return graph
+
+
+def classified(
+    store: Queryable, things: Iterable[str], initiatives: Container[str]
+) -> dict[str, tuple[str, list[str]]]:
+    """Tell what things are.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+    things
+        IRIs of initiatives and entities.
+    initiatives
+        Which of them are initiatives.
+
+    Returns
+    -------
+    dict
+        IRI to the IRIs of its broadest class, or "", and of its own classes, sorted.
+    """
+    broadest = classes(store)
+    types: dict[str, set[str]] = {thing: set() for thing in things}
+    for thing, class_ in rows(
+        store, "SELECT ?s ?c WHERE { GRAPH ?g { ?s a ?c } FILTER(?c != wco:Evidence) }"
+    ):
+        if thing in types and class_ in broadest:
+            types[thing].add(class_)
+    classed = {}
+    for thing, named in types.items():
+        own = sorted(named - {broadest[class_] for class_ in named} or named)
+        classed[thing] = (terms.INITIATIVE if thing in initiatives else broadest[own[0]] if own else "", own)
+    return classed
 
 
 def classes(store: Queryable) -> dict[str, str]:

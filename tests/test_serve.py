@@ -8,48 +8,17 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from service import KG, get, serving
 
-KG = Path(sys.executable).parent / "kg"
 BRIEF = "Fiji Learns\n\nThe World Customs Organization held a workshop on transit for Fiji Customs in Suva."
 FOREVER = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9)) + " }"
-
-
-@contextmanager
-def serving(*arguments: object) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [KG, "serve", *map(str, arguments), "--port", str(port), "--workers", "2"]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                get(port, "/health")
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def get(port: int, path: str, accept: str = "*/*", host: str = "localhost") -> tuple[HTTPResponse, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers={"Accept": accept, "Host": host})
-    response = connection.getresponse()
-    text = response.read().decode()
-    connection.close()
-    return response, text
 
 
 def ask(port: int, sparql: str, accept: str = "text/csv") -> tuple[int, str]:

@@ -116,7 +116,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     where = places(store, things)
     return {
         "base": terms.ID,
-        "kinds": [(_capital(kind), _capital(_plural(kind))) for kind in kinds],
+        "kinds": [(capital(kind), capital(_plural(kind))) for kind in kinds],
         "relations": list(relations),
         "rules": list(rules),
         "things": _things(store, graph, kinds),
@@ -171,28 +171,47 @@ def answered(
                 ]
             )
         if answers:
-            columns = [_capital(name.removesuffix("Label")) for name in shown]
+            columns = [capital(name.removesuffix("Label")) for name in shown]
             yield question.name, question.title, question.description, columns, answers
 
 
-def _things(store: Queryable, graph: nx.MultiDiGraph, kinds: dict[str, int]) -> list[tuple[Any, ...]]:
-    aliases: dict[str, set[str]] = {thing: set() for thing in graph}
+def aliases(store: Queryable, things: Iterable[str]) -> dict[str, set[str]]:
+    """Give what things are called, in every language, as people may be shown it.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+    things
+        Their IRIs.
+
+    Returns
+    -------
+    dict
+        IRI to names; of initiatives, which have labels alone, to none.
+    """
+    called: dict[str, set[str]] = {thing: set() for thing in things}
     for thing, alias in rows(
         store,
         """SELECT ?s ?alias WHERE { GRAPH ?g {
           ?s skos:prefLabel|skos:altLabel|wco:localAcronym ?alias } }""",
     ):
-        if thing in aliases:
-            aliases[thing].add(alias)
+        if thing in called:
+            called[thing].add(alias)
+    return called
+
+
+def _things(store: Queryable, graph: nx.MultiDiGraph, kinds: dict[str, int]) -> list[tuple[Any, ...]]:
+    called = aliases(store, graph)
     return [
         (
             thing.removeprefix(terms.ID),
             node["label"],
             kinds[node["kind"]],
-            _capital(node["type"]),
+            capital(node["type"]),
             int(node["candidate"]),
             node["date"],
-            sorted(aliases[thing] - {node["label"]}),
+            sorted(called[thing] - {node["label"]}),
         )
         for thing, node in graph.nodes(data=True)
     ]
@@ -241,7 +260,14 @@ def _utf16(text: str) -> Callable[[int], int]:
     return lambda offset: len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
+    """Begin a label with a capital letter.
+
+    Examples
+    --------
+    >>> capital("study visit")
+    'Study visit'
+    """
     return label[:1].upper() + label[1:]
 
 

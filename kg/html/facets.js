@@ -1,7 +1,7 @@
 // What initiatives can be told apart by, and which of them, with what they link, pass the filters of a state.
 
 import { capital } from "./dom.js";
-import { other } from "./graph.js";
+import { other, slug } from "./graph.js";
 
 const MONTHS = /^\d{4}(-\d\d)?/;
 
@@ -39,7 +39,7 @@ export function dimensions(graph) {
     { key: "region", label: "Region", of: placed(false) },
     { key: "country", label: "Country", of: placed(true) },
     ...[...roles].sort((a, b) => a - b).map((relation) => ({
-      key: graph.relations[relation].replaceAll(/[^\p{L}\p{N}]+/gu, "-"),
+      key: slug(graph.relations[relation]),
       label: capital(graph.relations[relation]),
       tellsWhere: graph.where.has(relation),
       of: (_, facts) =>

@@ -215,7 +215,8 @@ function heap(compared) {
   };
 }
 
-const slug = (text) => text.replaceAll(/[^\p{L}\p{N}]+/gu, "-");
+/** A label as it stands in addresses. */
+export const slug = (text) => text.replaceAll(/[^\p{L}\p{N}]+/gu, "-");
 
 /** The name of a fact of a thing in an address, which holds as long as the graph says it: benefits~customs-fj. */
 export const nameOf = (graph, fact, thing) =>

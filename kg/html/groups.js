@@ -94,10 +94,11 @@ export function groups({ graph, state, selection }, page) {
   const sum = drawn.reduce((total, group) => total + number(group), 0);
   const places = fields(drawn.map((group) => Math.max(number(group), sum * LEAST)));
   const tiles = drawn.map((group, at) => {
-    const { x, y, width, height } = places[at];
+    const area = places[at].width * places[at].height;
+    const wide = area > 0.12;
     const tile = h(
       "li",
-      { class: `group-field${width * height > 0.12 ? " wide" : ""}` },
+      { class: `group-field${wide ? " wide" : ""}` },
       h(
         "a",
         { href: open(group), title: `${group.label}: ${count(number(group), graph.kinds[0])}` },
@@ -107,11 +108,16 @@ export function groups({ graph, state, selection }, page) {
           h("b", {}, own(group.label)),
           h("span", { class: "number" }, number(group).toLocaleString("en")),
         ),
-        width * height > 0.055 && group.often.length > 0 && h("small", {}, group.often.slice(0, width * height > 0.12 ? 8 : 3).map((name) => h("span", {}, own(name)))),
+        area > 0.055 &&
+          group.often.length > 0 &&
+          h(
+            "small",
+            {},
+            group.often.slice(0, wide ? 8 : 3).map((name) => h("span", {}, own(name))),
+          ),
       ),
     );
-    const parts = { x, y, width, height };
-    for (const [name, part] of Object.entries(parts)) tile.style.setProperty(`--${name}`, `${100 * part}%`);
+    for (const [name, part] of Object.entries(places[at])) tile.style.setProperty(`--${name}`, `${100 * part}%`);
     tile.style.setProperty("--share", number(group) / largest);
     return tile;
   });

@@ -36,7 +36,7 @@ const FIELDS = {
   thing: text, // id of what the panel tells of
   brief: text, // the same, where it is a brief
   fact: text, // name of the fact of that thing which stands out, see nameOf in graph.js
-  ask: text, // the same, where it is a stock question's name
+  ask: text, // name of a stock question that the panel answers
   focus: text, // id of the thing whose neighbourhood the picture shows
   drawn: numbers, // how many things the picture shows of each relation of the one in focus, by its key
   pins: places, // where things have been put in the picture, by their ids

@@ -53,6 +53,8 @@ class Service:
         self.source, self.base = source, base
         self._known = source.fingerprint()
         self.pool = Pool(limits, source.snapshot())
+        self._page = Page(None, "Knowledge graph")
+        self._page.generate_html()
         self._explorer: tuple[Snapshot, asyncio.Task[Explorer]] | None = None
         self._described: tuple[Snapshot, list[tuple[str, ...]], list[tuple[str, ...]]] | None = None
 
@@ -116,9 +118,11 @@ class Service:
 
     async def home(self, request: Request) -> Response:
         """Show the explorer, which asks for its data."""
-        page = Page(None, "Knowledge graph")
-        text = page.generate_html()
-        return Response(text, headers={"Content-Security-Policy": page.policy}, media_type=pages.HTML)
+        return Response(
+            self._page.html,
+            headers={"Content-Security-Policy": self._page.policy},
+            media_type=pages.HTML,
+        )
 
     async def query_page(self, request: Request) -> Response:
         """Show a form to ask in SPARQL."""
@@ -134,12 +138,11 @@ class Service:
         """Find things and briefs by their names."""
         explorer = await self.explorer()
         given = dict(parameters(request.url.query))
-        limit = given.get("limit", "12")
-        if not limit.isascii() or not limit.isdigit() or not 0 < int(limit[:4]) <= 100:
+        text = given.get("limit", "12")
+        limit = int(text[:4]) if text.isascii() and text.isdigit() else 0
+        if not 0 < limit <= 100:
             raise RefusedError(400, "limit is a number from 1 to 100")
-        return JSONResponse(
-            await asyncio.to_thread(explorer.search, given.get("q", "")[:200], int(limit[:4]))
-        )
+        return JSONResponse(await asyncio.to_thread(explorer.search, given.get("q", "")[:200], limit))
 
     async def explorer(self) -> Explorer:
         """Give what explores the present snapshot, made once for each."""

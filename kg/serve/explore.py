@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg import terms
-from kg.html.data import answered, page_data
-from kg.network import classes, english, rows, tail
+from kg.html.data import aliases, answered, capital, page_data
+from kg.network import classified, english, rows, tail
 from kg.ontology import Question
-from kg.sparql import names_graphs, prefixed
+from kg.sparql import names_graphs
+from kg.terms import PREFIXES
 
 WHOLE: Final = 1000
 """Briefs that are given all at once: a larger graph is given in excerpts."""
@@ -39,7 +40,8 @@ class _Asked:
         self._store = store
 
     def query(self, sparql: str) -> Any:
-        return self._store.query(prefixed(sparql), use_default_graph_as_union=not names_graphs(sparql))
+        whole = not names_graphs(sparql)
+        return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=whole)
 
 
 class Explorer:
@@ -59,7 +61,8 @@ class Explorer:
     """
 
     def __init__(self, store: ox.Store, questions: Iterable[Question]) -> None:
-        self._store, self._questions = store, list(questions)
+        self._store = store
+        self._questions = [each for each in questions if all(it.kind != "text" for it in each.parameters)]
         vocabulary = ox.NamedNode(terms.VOCABULARY_GRAPH)
         self._vocabulary = list(store.quads_for_pattern(None, None, None, vocabulary))
         published = "SELECT ?b ?d { GRAPH ?b { ?b a wco:Brief OPTIONAL { ?b schema:datePublished ?d } } }"
@@ -70,9 +73,11 @@ class Explorer:
         counted = "SELECT ?o (COUNT(?b) AS ?n) { GRAPH ?b { ?b wco:mentions ?o } } GROUP BY ?o"
         self._weights = dict.fromkeys(self._reports, 0) | {o: int(n) for o, n in rows(store, counted)}
         self._names = sorted(self._named(), key=lambda name: (-name.weight, len(name.text)))
-        whole = len(self._dates) <= WHOLE
-        latest = self._latest(self._dates, WHOLE)
-        self._all = page_data(_Asked(store), self._questions) if whole else self._excerpt(latest)
+        self._whole = len(self._dates) <= WHOLE
+        if self._whole:
+            self._all = page_data(_Asked(store), self._questions)
+        else:
+            self._all = self._excerpt(self._latest(self._dates, WHOLE))
 
     def graph(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Give what there is to show in a state of the page.
@@ -89,15 +94,14 @@ class Explorer:
             As :func:`kg.html.data.page_data` gives it; of a large graph with ``extent``: how many ``briefs``
             are in the excerpt, and ``of`` how many.
         """
-        if len(self._dates) <= WHOLE:
+        if self._whole:
             return self._all
         briefs = self._briefs_for({key: terms.ID + value for key, value in asked.items() if key != "ask"})
         data = self._excerpt(briefs) if briefs else dict(self._all)
         data["questions"] = [
             (each.name, each.title, each.description, [], [])
             for each in self._questions
-            if all(parameter.kind != "text" for parameter in each.parameters)
-            and each.name != asked.get("ask")
+            if each.name != asked.get("ask")
         ]
         chosen = [each for each in self._questions if each.name == asked.get("ask")]
         data["questions"] += answered(_Asked(self._store), chosen, {})
@@ -195,30 +199,20 @@ class Explorer:
                 yield quad.subject.value  # type: ignore[union-attr]
 
     def _named(self) -> Iterator[_Name]:
-        labels, broadest = english(self._store), classes(self._store)
-        types: dict[str, set[str]] = {}
-        for thing, class_ in rows(self._store, "SELECT ?s ?c { GRAPH ?g { ?s a ?c } }"):
-            if thing in self._weights and class_ in broadest:
-                types.setdefault(thing, set()).add(class_)
-        aliases: dict[str, set[str]] = {}
-        called = "SELECT ?s ?a { GRAPH ?g { ?s skos:prefLabel|skos:altLabel|wco:localAcronym ?a } }"
-        for thing, alias in rows(self._store, called):
-            if thing in self._weights:
-                aliases.setdefault(thing, set()).add(alias)
+        labels, called = english(self._store), aliases(self._store, self._weights)
+        classed = classified(self._store, self._weights, self._reports)
         for thing, weight in self._weights.items():
-            named = types.get(thing, set())
-            own = sorted(named - {broadest[each] for each in named} or named)
-            kind = terms.INITIATIVE if thing in self._reports else broadest[own[0]] if own else ""
+            kind, own = classed[thing]
             label = labels.get(thing, tail(thing))
             told = {
                 "thing": {
                     "id": thing.removeprefix(terms.ID),
                     "label": label,
-                    "kind": _capital(labels.get(kind, tail(kind))),
-                    "type": _capital(", ".join(labels.get(each, tail(each)) for each in own)),
+                    "kind": capital(labels.get(kind, tail(kind))),
+                    "type": capital(", ".join(labels.get(each, tail(each)) for each in own)),
                 }
             }
-            for name in {label, *aliases.get(thing, ())}:
+            for name in {label, *called[thing]}:
                 yield _Name(_folded(name), 0 if thing in self._reports else weight, name, told)
         for brief, headline in rows(self._store, "SELECT ?b ?h { GRAPH ?b { ?b schema:headline ?h } }"):
             it = {"brief": {"id": brief.removeprefix(terms.ID), "headline": headline}}
@@ -235,7 +229,3 @@ def _rank(name: str, query: str, words: list[str]) -> int:
         return int(name != query)
     starts = " " + re.sub(r"\W+", " ", name)
     return 2 if all(f" {word}" in starts for word in words) else 3
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
