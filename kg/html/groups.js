@@ -127,7 +127,7 @@ export function groups({ graph, state, selection }, page) {
     h(
       "div",
       { class: "bar" },
-      h("h3", { id: "groups-title" }, `${graph.kinds[0][1]} by`),
+      h("h2", { id: "groups-title" }, `${graph.kinds[0][1]} by`),
       h(
         "p",
         { class: "choices", role: "group", "aria-label": "Grouped by" },

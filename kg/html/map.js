@@ -39,6 +39,7 @@ export const map = {
       { class: "note" },
       "A dot stands for land where people live (GeoNames); countries as in ISO 3166, without a view on any border.",
     );
+    host.tabIndex = 0; // it scrolls, and may hold no link
     host.append(h("div", { class: "bar" }, heading, key), h("div", { class: "mapped" }, place, list), note);
 
     let figure;

@@ -13,7 +13,7 @@ export const matrix = {
   label: "Matrix",
   create(host, page) {
     const bar = h("div", { class: "bar" });
-    const place = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Matrix" });
+    const place = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Cells" });
     host.append(bar, place);
 
     function chooser(name, value, all) {
