@@ -147,6 +147,17 @@ HOSTILE: dict[str, Any] = {
     "initiatives": [{"type": ["Workshop"], "roles": {"organizedBy": ["e1"]}}],
 }
 
+FORMULA: dict[str, Any] = {
+    "id": "formula",
+    "title": "Formulas Meet",
+    "text": "=cmd|' /C calc'!A0 and +cmd held a workshop.",
+    "entities": {
+        f"e{number}": {"class": "Agency", "label": label, "mentions": [label]}
+        for number, label in enumerate(("=cmd|' /C calc'!A0", "+cmd"))
+    },
+    "initiatives": [{"type": ["Workshop"], "roles": {"organizedBy": ["e0", "e1"]}}],
+}
+
 
 def store(briefs: Iterable[dict[str, Any]]) -> ox.Store:
     """Give the graph of annotated briefs: named graphs with facts and evidence, vocabulary, derived links."""
@@ -222,7 +233,9 @@ def _brief(data: dict[str, Any]) -> list[ox.Quad]:
         ] or [(Part.HEADLINE, 0, brief.title)]
         for part, at, form in spans[:2]:
             name = value if isinstance(value, str) else value.value
-            node = f"{terms.ID}evidence-{digest(brief.iri, subject, predicate, name, part, str(at))}"
+            end = at + len(form)
+            key = (brief.iri, subject, predicate, name, part, str(at), str(end))
+            node = f"{terms.ID}evidence-{digest(*key)}"
             for property_, content in {
                 terms.TYPE: terms.EVIDENCE,
                 terms.RDF + "subject": subject,
@@ -230,13 +243,14 @@ def _brief(data: dict[str, Any]) -> list[ox.Quad]:
                 terms.RDF + "object": value,
                 terms.OA + "exact": ox.Literal(form),
                 terms.OA + "start": ox.Literal(at),
-                terms.OA + "end": ox.Literal(at + len(form)),
+                terms.OA + "end": ox.Literal(end),
                 terms.PART: ox.Literal(str(part)),
                 terms.PROV + "wasDerivedFrom": brief.iri,
                 terms.RULE: terms.ID + "pattern-by-hand",
                 terms.CONFIDENCE: ox.Literal("0.90", datatype=ox.NamedNode(terms.XSD + "decimal")),
             }.items():
                 add(node, property_, content)
+            add(node, terms.TYPE, terms.RDF + "Statement")
 
     add(brief.iri, terms.TYPE, terms.BRIEF)
     add(brief.iri, terms.DCTERMS + "identifier", ox.Literal(brief.id))
@@ -246,7 +260,7 @@ def _brief(data: dict[str, Any]) -> list[ox.Quad]:
         day = ox.Literal(brief.date, datatype=ox.NamedNode(terms.XSD + "date"))
         add(brief.iri, terms.SCHEMA + "datePublished", day)
     if brief.url:
-        add(brief.iri, terms.SCHEMA + "url", ox.Literal(brief.url))
+        add(brief.iri, terms.SCHEMA + "url", brief.url)
     iris = {}
     for key, entity in data["entities"].items():
         known = entity["label"] == "World Customs Organization"

@@ -10,6 +10,7 @@ import networkx as nx
 
 from kg import terms
 from kg.html.places import places
+from kg.html.rdf import rdf
 from kg.html.world import world
 from kg.model import Part
 from kg.network import BRIEF, INFERRED, VOCABULARY, Queryable, classes, english, latest, network, rows, tail
@@ -58,6 +59,8 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         Where things are, see :func:`kg.html.places.places`.
     ``world``
         The dots of the map, see :func:`kg.html.world.world`; empty where no thing is in a country.
+    ``rdf``
+        The IRIs behind the labels, see :func:`kg.html.rdf.rdf`.
     ``questions``
         Each ``[name, title, description, columns, answers]``: an answer's cells are a thing's position or a
         text; ``answers`` holds the first 50.
@@ -93,10 +96,10 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     offsets = {iri: (_utf16(brief[1]), _utf16(brief[2])) for iri, brief in briefs.items()}
 
     facts: dict[tuple[int, str, int | str], int] = {}
-    for subject, value, predicate, edge in graph.edges(keys=True, data=True):
+    for subject, value, predicate, basis in graph.edges(keys=True, data="basis"):
         if value > subject or not graph.has_edge(value, subject, predicate):
-            basis = (BRIEF, VOCABULARY, INFERRED).index(edge["basis"])
-            facts.setdefault((things[subject], edge["label"], things[value]), basis)
+            fact = (things[subject], predicate, things[value])
+            facts.setdefault(fact, (BRIEF, VOCABULARY, INFERRED).index(basis))
     evidence, mentions = [], []
     for subject, predicate, value, brief, part, start, end, confidence, rule in sorted(_evidence(store)):
         which = PARTS.index(part)
@@ -106,19 +109,22 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
             mentions.append((things[value], *place))
         elif subject in things and not predicate.startswith(terms.SKOS):  # names stand among the aliases
             shown = things.get(value, labels.get(value, value))
-            fact = (things[subject], labels.get(predicate, tail(predicate)), shown)
+            fact = (things[subject], predicate, shown)
             facts.setdefault(fact, 0)
-            evidence.append((fact, place, float(confidence), labels.get(rule, tail(rule))))
+            evidence.append((fact, place, float(confidence), rule))
 
-    relations = _numbered(sorted({relation for _, relation, _ in facts}))
-    rules = _numbered(sorted({rule for *_, rule in evidence}))
+    def labelled(iri: str) -> tuple[str, str]:
+        return labels.get(iri, tail(iri)), iri
+
+    relations = _numbered(sorted({relation for _, relation, _ in facts}, key=labelled))
+    rules = _numbered(sorted({rule for *_, rule in evidence}, key=labelled))
     positions = _numbered(facts)
     where = places(store, things)
     return {
         "base": terms.ID,
         "kinds": [(capital(kind), capital(_plural(kind))) for kind in kinds],
-        "relations": list(relations),
-        "rules": list(rules),
+        "relations": [labelled(iri)[0] for iri in relations],
+        "rules": [labelled(iri)[0] for iri in rules],
         "things": _things(store, graph, kinds),
         "facts": [
             (subject, relations[relation], value, basis)
@@ -132,6 +138,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
         "places": where,
         "world": world() if any(code for _, _, code, _ in where["all"]) else {},
+        "rdf": rdf(store, things, relations, rules),
         "questions": list(answered(store, questions, things)),
     }
 

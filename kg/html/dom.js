@@ -25,6 +25,9 @@ function filled(element, attributes, children) {
 /** A text from a brief, kept from turning the text around it. */
 export const own = (text) => h("bdi", {}, text);
 
+/** Compares names as people sort them: Åland before Bahrain, Annex 2 before Annex 10. */
+export const collator = new Intl.Collator("en", { numeric: true });
+
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "1 workshop", "1,200 workshops". */

@@ -1,6 +1,6 @@
 // What initiatives can be told apart by, and which of them, with what they link, pass the filters of a state.
 
-import { capital } from "./dom.js";
+import { capital, collator } from "./dom.js";
 import { other, slug } from "./graph.js";
 
 const MONTHS = /^\d{4}(-\d\d)?/;
@@ -163,9 +163,12 @@ export function linked(selection, initiatives, size) {
   return [...chosen];
 }
 
-/** How often each text stands in a list, the most frequent first; empty ones do not count. */
+/** Compares what has a number and a label: the most first, of as many by name. */
+export const mostFirst = (a, b) => b.number - a.number || collator.compare(a.label, b.label);
+
+/** How often each text stands in a list, as { label, number }, the most frequent first; empty ones do not count. */
 export function tally(texts) {
   const numbers = new Map();
   for (const text of texts) if (text) numbers.set(text, (numbers.get(text) ?? 0) + 1);
-  return [...numbers].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return [...numbers].map(([label, number]) => ({ label, number })).sort(mostFirst);
 }

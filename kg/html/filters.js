@@ -1,7 +1,7 @@
 // The filters: what is shown of the graph, how much of it there is of each sort, and how to change that.
 
 import { by, capital, count, h, own } from "./dom.js";
-import { dimensions, passing } from "./facets.js";
+import { dimensions, mostFirst, passing } from "./facets.js";
 import { icon } from "./kinds.js";
 import { address, parse } from "./state.js";
 
@@ -187,13 +187,13 @@ function fold(key, label, number, content) {
 function choices({ key, label, options, state, page, again }) {
   const wanted = state.only.get(key) ?? new Set();
   const rows = [...options]
-    .map(([option, { label: name, number }]) => ({ option, name, number }))
-    .concat([...wanted].filter((option) => !options.has(option)).map((option) => ({ option, name: option, number: 0 })))
-    .sort((a, b) => (key === "year" ? (a.option < b.option ? 1 : -1) : b.number - a.number || (a.name < b.name ? -1 : 1)));
+    .map(([option, { label: name, number }]) => ({ option, label: name, number }))
+    .concat([...wanted].filter((option) => !options.has(option)).map((option) => ({ option, label: option, number: 0 })))
+    .sort(key === "year" ? (a, b) => (a.option < b.option ? 1 : -1) : mostFirst);
   if (!rows.length) return null;
   const few = whole.has(key) ? rows : rows.filter(({ option }, at) => at < FEW || wanted.has(option));
   return fold(key, label, rows.length.toLocaleString("en"), [
-    few.map(({ option, name, number }) =>
+    few.map(({ option, label: name, number }) =>
       tick(`${key} ${option}`, wanted.has(option), name, number.toLocaleString("en"), () =>
         page.amend(toggled(state, key, option)),
       ),

@@ -2,6 +2,7 @@
 // Nothing is drawn that cannot be read.
 
 import { h, own } from "./dom.js";
+import { mostFirst } from "./facets.js";
 import { wanting } from "./filters.js";
 import { other } from "./graph.js";
 import { groups } from "./groups.js";
@@ -35,7 +36,7 @@ export function glance(scene, page) {
       h("a", { href: page.href(wanting(state, [key, option])) }, own(label)),
       number,
     ]);
-  const types = options("type", ([, a], [, b]) => b.number - a.number);
+  const types = options("type", ([, a], [, b]) => mostFirst(a, b));
   const years = options("year", ([a], [b]) => (a < b ? 1 : -1));
   const kinds = graph.kinds.map(([, plural], kind) => {
     const rows = numbers.filter(([thing]) => thing.kind === kind);

@@ -40,7 +40,7 @@ export function decode(data) {
     return fact;
   });
   for (const [fact, brief, part, start, end, confidence, rule] of data.evidence) {
-    facts[fact].evidence.push({ brief: briefs[brief], part, start, end, confidence, rule: data.rules[rule] });
+    facts[fact].evidence.push({ brief: briefs[brief], part, start, end, confidence, rule });
     if (facts[fact].subject.kind === 0) briefs[brief].initiatives.add(facts[fact].subject);
   }
   for (const [thing, brief, part, start, end] of data.mentions) {

@@ -1,7 +1,7 @@
 // Many initiatives in groups, by one thing that they can be told apart by: each group a field as large as it counts.
 
 import { count, h, own } from "./dom.js";
-import { dimensions, tally } from "./facets.js";
+import { dimensions, mostFirst, tally } from "./facets.js";
 import { wanting } from "./filters.js";
 
 const FIELDS = 12;
@@ -73,8 +73,9 @@ export function grouping(selection, dimension) {
         .filter((name) => name !== label),
     );
   return [...groups.values()]
-    .sort((a, b) => b.initiatives.length - a.initiatives.length || (a.label < b.label ? -1 : 1))
-    .map((group, at) => ({ ...group, often: at < FIELDS ? told(group).slice(0, 8).map(([name]) => name) : [] }));
+    .map((group) => ({ ...group, number: group.initiatives.length }))
+    .sort(mostFirst)
+    .map((group, at) => ({ ...group, often: at < FIELDS ? told(group).slice(0, 8).map(({ label }) => label) : [] }));
 }
 
 /** The groups of a scene, with a choice of what they are made by; null where nothing tells its initiatives apart. */
@@ -89,10 +90,9 @@ export function groups({ graph, state, selection }, page) {
   const drawn = all.slice(0, FIELDS);
   const rest = all.slice(FIELDS);
   const open = ({ option }) => page.href({ ...wanting(state, [dimension.key, option]), by: "" });
-  const number = ({ initiatives }) => initiatives.length;
-  const largest = Math.max(...drawn.map(number));
-  const sum = drawn.reduce((total, group) => total + number(group), 0);
-  const places = fields(drawn.map((group) => Math.max(number(group), sum * LEAST)));
+  const largest = Math.max(...drawn.map(({ number }) => number));
+  const sum = drawn.reduce((total, group) => total + group.number, 0);
+  const places = fields(drawn.map((group) => Math.max(group.number, sum * LEAST)));
   const tiles = drawn.map((group, at) => {
     const area = places[at].width * places[at].height;
     const wide = area > 0.12;
@@ -101,12 +101,12 @@ export function groups({ graph, state, selection }, page) {
       { class: `group-field${wide ? " wide" : ""}` },
       h(
         "a",
-        { href: open(group), title: `${group.label}: ${count(number(group), graph.kinds[0])}` },
+        { href: open(group), title: `${group.label}: ${count(group.number, graph.kinds[0])}` },
         h(
           "span",
           { class: "name" },
           h("b", {}, own(group.label)),
-          h("span", { class: "number" }, number(group).toLocaleString("en")),
+          h("span", { class: "number" }, group.number.toLocaleString("en")),
         ),
         area > 0.055 &&
           group.often.length > 0 &&
@@ -118,7 +118,7 @@ export function groups({ graph, state, selection }, page) {
       ),
     );
     for (const [name, part] of Object.entries(places[at])) tile.style.setProperty(`--${name}`, `${100 * part}%`);
-    tile.style.setProperty("--share", number(group) / largest);
+    tile.style.setProperty("--share", group.number / largest);
     return tile;
   });
   return h(
@@ -152,7 +152,7 @@ export function groups({ graph, state, selection }, page) {
                 "li",
                 {},
                 h("a", { href: open(group) }, own(group.label)),
-                h("span", { class: "count" }, number(group).toLocaleString("en")),
+                h("span", { class: "count" }, group.number.toLocaleString("en")),
               ),
             ),
         ),

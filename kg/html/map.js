@@ -1,7 +1,7 @@
 // The map: how many initiatives were in, or for, each country. Dots stand where people live: no coasts, no borders.
 
 import { count, h, own, svg } from "./dom.js";
-import { dimensions } from "./facets.js";
+import { dimensions, mostFirst } from "./facets.js";
 import { toggled } from "./filters.js";
 import { bounds, depth } from "./scale.js";
 
@@ -70,8 +70,11 @@ export const map = {
       if (!figure) draw(graph);
       const counts = selection.options.get("country");
       const numbers = new Map(graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]));
-      const ranked = [...numbers].filter(([, number]) => number).sort(([a, m], [b, n]) => n - m || (a.label < b.label ? -1 : 1));
-      const most = ranked[0]?.[1] ?? 0;
+      const ranked = [...numbers]
+        .map(([country, number]) => ({ country, label: country.label, number }))
+        .filter(({ number }) => number)
+        .sort(mostFirst);
+      const most = ranked[0]?.number ?? 0;
       const wanted = state.only.get("country") ?? new Set();
       const marked = (country) => country && (chosen?.id === country.key || wanted.has(country.key));
       const towards = ({ key: id }) =>
@@ -94,11 +97,11 @@ export const map = {
         }),
       );
       list.replaceChildren(
-        ...ranked.map(([country, number]) => {
+        ...ranked.map(({ country, label, number }) => {
           const item = h(
             "li",
             { class: marked(country) && "chosen" },
-            h("a", { href: towards(country) }, own(country.label)),
+            h("a", { href: towards(country) }, own(label)),
             h("span", { class: "count" }, number.toLocaleString("en")),
           );
           item.style.setProperty("--share", number / most);

@@ -1,7 +1,8 @@
 // The matrix: two things that initiatives can be told apart by, against each other: where they overlap, where gaps are.
 
+import { saveRows } from "./csv.js";
 import { h, own } from "./dom.js";
-import { crossed, dimensions } from "./facets.js";
+import { crossed, dimensions, mostFirst } from "./facets.js";
 import { wanting } from "./filters.js";
 import { depth } from "./scale.js";
 
@@ -48,21 +49,28 @@ export const matrix = {
       const row = named(state.rows, told[0] ?? all[0]);
       const column = named(state.columns, named("region", all.at(-1)));
       const cells = crossed(selection, row, column);
-      const order = (key, limit, totals) =>
+      const order = (key, totals) =>
         [...selection.options.get(key)]
           .map(([option, { label }]) => ({ option, label, number: totals(option) }))
           .filter(({ number }) => number)
-          .sort((a, b) => b.number - a.number || (a.label < b.label ? -1 : 1))
-          .slice(0, limit);
+          .sort(mostFirst);
       const size = (found) => new Set(found).size;
-      const rows = order(row.key, ROWS, (option) => size([...(cells.get(option)?.values() ?? [])].flat()));
-      const columns = order(column.key, COLUMNS, (option) =>
+      const allRows = order(row.key, (option) => size([...(cells.get(option)?.values() ?? [])].flat()));
+      const allColumns = order(column.key, (option) =>
         size([...cells.values()].flatMap((each) => each.get(option) ?? [])),
       );
+      const rows = allRows.slice(0, ROWS);
+      const columns = allColumns.slice(0, COLUMNS);
+      const numberOf = (a, b) => cells.get(a.option)?.get(b.option)?.length ?? 0;
+      const saveAll = () =>
+        saveRows("matrix.csv", [
+          [`${row.label} × ${column.label.toLowerCase()}`, ...allColumns.map(({ label }) => label)],
+          ...allRows.map((a) => [a.label, ...allColumns.map((b) => numberOf(a, b))]),
+        ]);
       const most = Math.max(1, ...[...cells.values()].flatMap((each) => [...each.values()].map(({ length }) => length)));
       const list = (...pairs) => page.href({ ...wanting(state, ...pairs), view: "table" });
       const cell = (a, b) => {
-        const number = cells.get(a.option)?.get(b.option)?.length ?? 0;
+        const number = numberOf(a, b);
         if (!number) return h("td", { class: "gap" }, h("span", { class: "unseen" }, "none"));
         const link = h(
           "a",
@@ -76,7 +84,13 @@ export const matrix = {
       };
       bar.replaceChildren(
         h("h2", {}, `${row.label} × ${column.label.toLowerCase()}`),
-        h("div", { class: "choosers" }, chooser("rows", row, all), chooser("columns", column, all)),
+        h(
+          "div",
+          { class: "choosers" },
+          chooser("rows", row, all),
+          chooser("columns", column, all),
+          h("button", { id: "save-matrix", type: "button", onclick: saveAll }, "CSV"),
+        ),
       );
       place.replaceChildren(
         h(

@@ -20,7 +20,8 @@ function href(change) {
   const moved = "thing" in change || "brief" in change;
   const turned = ["focus", "from", "to"].some((name) => name in change && change[name] !== state[name]);
   const afresh = turned ? { drawn: new Map(), pins: new Map() } : {};
-  return address({ ...state, ...afresh, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
+  const left = "view" in change && change.view !== state.view ? { find: "" } : {};
+  return address({ ...state, ...afresh, ...left, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
 }
 
 const page = {

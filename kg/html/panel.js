@@ -52,7 +52,7 @@ export function panel(graph, href, startPath) {
                 "details",
                 { class: "how" },
                 h("summary", {}, `${Math.round(confidence * 100)}% sure`),
-                h("p", {}, "Found by ", h("code", {}, rule)),
+                h("p", {}, "Found by ", h("code", {}, graph.rules[rule])),
               ),
           ),
         ),

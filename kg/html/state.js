@@ -44,6 +44,7 @@ const FIELDS = {
   to: text, // … and end
   by: text, // key of the dimension by which an overview groups initiatives
   view: text, // name of a view, see views.js; empty for the picture
+  find: text, // words that names in the table are to hold
   sort: text, // number of a column of the table, with - before it if falling
   more: numbers, // how many are shown of a group that is cut, by its key
   hide: set, // kinds left out

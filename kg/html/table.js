@@ -1,7 +1,10 @@
 // The table: everything that passes the filters, to sort, to save, and to hear read out.
 
-import { day, h, save } from "./dom.js";
+import { saveRows } from "./csv.js";
+import { collator, day, h, save } from "./dom.js";
 import { icon } from "./kinds.js";
+import { fold } from "./search.js";
+import { turtle } from "./turtle.js";
 
 const PAGE = 200;
 
@@ -11,12 +14,6 @@ const briefsOf = (thing) =>
     ...thing.facts.flatMap((fact) => fact.evidence.map((each) => each.brief)),
   ]);
 
-// A spreadsheet would run a cell that begins like a formula.
-const cell = (value) =>
-  `"${String(value)
-    .replace(/^[=+\-@\t]/, "'$&")
-    .replaceAll('"', '""')}"`;
-
 export const table = {
   name: "table",
   label: "Table",
@@ -25,8 +22,28 @@ export const table = {
     let listed = PAGE;
     const heading = h("h2", { id: "listing-title", tabindex: "-1" });
     const place = h("div");
-    const button = h("button", { id: "save-table", type: "button", onclick: saveAll }, "Save as CSV");
-    host.append(h("div", { class: "bar" }, heading, button), place);
+    const words = h("input", {
+      id: "find",
+      type: "search",
+      placeholder: "Names that hold …",
+      "aria-label": "List only names that hold",
+      oninput: () => page.amend({ find: words.value }),
+    });
+    host.append(
+      h(
+        "div",
+        { class: "bar" },
+        heading,
+        h(
+          "div",
+          { class: "choosers" },
+          words,
+          h("button", { id: "save-table", type: "button", onclick: saveTable }, "CSV"),
+          h("button", { id: "save-turtle", type: "button", onclick: saveTurtle, title: "What is listed, with all evidence" }, "Turtle"),
+        ),
+      ),
+      place,
+    );
 
     const columns = () => [
       ["Name", (thing) => thing.label],
@@ -39,20 +56,24 @@ export const table = {
     function ordered() {
       const column = Number(scene.state.sort.replace("-", "")) || 0;
       const sign = scene.state.sort.startsWith("-") ? -1 : 1;
-      const collator = new Intl.Collator("en", { numeric: true });
+      const wanted = fold(scene.state.find).split(/\s+/);
       return [...scene.selection.things]
+        .filter(({ label, aliases }) => [label, ...aliases].some((name) => wanted.every((word) => fold(name).includes(word))))
         .map((thing) => ({ thing, cells: columns().map(([, value]) => value(thing)) }))
         .sort(
           (a, b) => sign * collator.compare(a.cells[column], b.cells[column]) || a.thing.index - b.thing.index,
         );
     }
 
-    function saveAll() {
-      const lines = [columns().map(([name]) => name), ...ordered().map(({ cells }) => cells)];
-      save(
-        "table.csv",
-        new Blob([lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")], { type: "text/csv" }),
-      );
+    function saveTable() {
+      saveRows("table.csv", [columns().map(([name]) => name), ...ordered().map(({ cells }) => cells)]);
+    }
+
+    async function saveTurtle() {
+      const { graph, selection } = scene;
+      const things = new Set(ordered().map(({ thing }) => thing));
+      const facts = [...selection.facts].filter(({ subject, object }) => things.has(subject) || things.has(object));
+      save("selection.ttl", new Blob([await turtle(graph, things, facts)], { type: "text/turtle" }));
     }
 
     function show(now) {
@@ -60,6 +81,7 @@ export const table = {
       const all = ordered();
       const column = Number(scene.state.sort.replace("-", "")) || 0;
       const falling = scene.state.sort.startsWith("-");
+      if (document.activeElement !== words) words.value = scene.state.find;
       heading.textContent = all.length === 1 ? "1 thing" : `${all.length.toLocaleString("en")} things`;
       const heads = columns().map(([name], at) =>
         h(

@@ -1,5 +1,6 @@
 // The timeline: initiatives by month and type; a stretch of it that is drawn over becomes a filter.
 
+import { saveRows } from "./csv.js";
 import { count, day, h, own, svg } from "./dom.js";
 import { monthOf, tally, typesOf } from "./facets.js";
 
@@ -19,7 +20,7 @@ export function months(from, to) {
 /** Things by month and by first type, the rarer types together as "Other": { all, types, bars, vague }. */
 export function byMonth(things, most = TYPES) {
   const typeOf = ({ type }) => typesOf(type)[0] ?? "Other";
-  const types = tally(things.map(typeOf)).map(([type]) => type);
+  const types = tally(things.map(typeOf)).map(({ label }) => label);
   const kept = types.length > most ? [...types.filter((type) => type !== "Other").slice(0, most - 1), "Other"] : types;
   const bars = new Map();
   let vague = 0;
@@ -56,7 +57,7 @@ export const timeline = {
         ...types.map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
         found.vague ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`) : "",
       );
-      range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state)] : []));
+      range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state), saver(found)] : []));
       if (!all.length) {
         place.replaceChildren(h("p", { class: "none" }, "No initiative of a known month passes the filters."));
         return details.replaceChildren();
@@ -76,6 +77,15 @@ export const timeline = {
         },
       });
       return h("label", {}, `${label} `, input);
+    }
+
+    function saver({ all, types, bars }) {
+      const rows = () => all.map((month) => [month, ...types.map((type) => bars.get(month)?.get(type) ?? 0)]);
+      return h(
+        "button",
+        { id: "save-timeline", type: "button", onclick: () => saveRows("timeline.csv", [["Month", ...types], ...rows()]) },
+        "CSV",
+      );
     }
 
     function chart(all, types, bars) {

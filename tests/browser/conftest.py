@@ -17,10 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import sample
 
-from kg import terms
+from kg import build, terms
 from kg.html import render
 from kg.ontology import Question
 
+ROOT = Path(__file__).parents[2]
 Open = Callable[..., Chrome]
 QUESTION = Question(
     "organizers",
@@ -77,6 +78,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     stores = {
         "small": [sample.GAMBIA, sample.MALDIVES],
         "hostile": [sample.GAMBIA, sample.HOSTILE],
+        "formula": [sample.FORMULA],
         "large": sample.generated(2000),
     }
     addresses = {}
@@ -84,9 +86,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         file = folder / f"{name}.html"
         file.write_text(render(sample.store(briefs), title="Test graph"), encoding="utf-8")
         addresses[name] = file.as_uri()
+    ten = folder / "ten.html"
+    ten.write_text(render(build([ROOT / "data" / "briefs"]).store), encoding="utf-8")
     asked = folder / "asked.html"
     asked.write_text(render(sample.store(stores["small"]), "Test graph", [QUESTION]), encoding="utf-8")
-    return {**addresses, "asked": asked.as_uri()}
+    return {**addresses, "asked": asked.as_uri(), "ten": ten.as_uri()}
 
 
 @pytest.fixture

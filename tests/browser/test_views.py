@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pyoxigraph as ox
 import pytest
 import sample
 from selenium.webdriver import ActionChains, Chrome
@@ -12,6 +15,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from kg import build
+
+ROOT = Path(__file__).parents[2]
 Open = Callable[..., Chrome]
 
 
@@ -93,3 +99,52 @@ def test_views_fit_a_phone_and_take_attacks_as_text(page: Open, view: str) -> No
     assert driver.execute_script("return document.documentElement.scrollWidth") == 390
     assert not driver.find_elements(By.CSS_SELECTOR, "img, [onerror]")
     assert "PWNED" not in driver.title
+
+
+def saved(driver: Chrome, button: str, folder: Path, name: str) -> str:
+    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    until(driver, lambda: one(driver, button).is_displayed())
+    one(driver, button).click()
+    until(driver, (folder / name).exists)
+    return (folder / name).read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(("name", "only"), [("ten", ""), ("small", ""), ("small", "&only=type:Training")])
+def test_the_selection_is_saved_as_turtle_with_its_evidence(
+    page: Open, tmp_path: Path, name: str, only: str
+) -> None:
+    whole = {
+        "ten": lambda: build([ROOT / "data" / "briefs"]).store,
+        "small": lambda: sample.store([sample.GAMBIA, sample.MALDIVES]),
+    }[name]()
+    known = {ox.Triple(*triple) for triple in whole.query("SELECT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }")}
+    text = saved(page(name, f"view=table{only}"), "#save-turtle", tmp_path, "selection.ttl")
+    told = {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+    assert not told - known
+    subjects = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
+    evident = {triple.subject for triple in known if triple.predicate == subjects}
+    kept = {triple.subject for triple in told} & evident
+    assert kept
+    assert ("Time Release Study" in text) == (not only)
+    if not only:
+        facts = {triple for triple in known if triple.predicate.value.endswith(("#benefits", "#startDate"))}
+        assert facts <= told
+
+
+def test_tables_are_saved_for_spreadsheets(page: Open, tmp_path: Path) -> None:
+    driver = page("formula", "view=table")
+    one(driver, "#find").send_keys("cmd")
+    until(driver, lambda: one(driver, "#listing-title").text == "2 things")
+    rows = list(csv.reader(saved(driver, "#save-table", tmp_path, "table.csv").splitlines()))
+    assert [row[0] for row in rows] == ["Name", "'+cmd", "'=cmd|' /C calc'!A0"]
+
+
+@pytest.mark.parametrize(
+    ("state", "total"),
+    [("view=timeline", 1000), ("view=matrix&rows=under-programme&columns=type", 1000)],
+)
+def test_timeline_and_matrix_are_saved_whole(page: Open, tmp_path: Path, state: str, total: int) -> None:
+    name = state.split("=")[1].split("&")[0]
+    text = saved(page("large", state), f"#save-{name}", tmp_path, f"{name}.csv")
+    _, *rows = csv.reader(text.splitlines())
+    assert sum(int(number) for _, *numbers in rows for number in numbers) == total
