@@ -98,8 +98,8 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     facts: dict[tuple[int, str, int | str], int] = {}
     for subject, value, predicate, basis in graph.edges(keys=True, data="basis"):
         if value > subject or not graph.has_edge(value, subject, predicate):
-            fact = (things[subject], predicate, things[value])
-            facts.setdefault(fact, (BRIEF, VOCABULARY, INFERRED).index(basis))
+            link = (things[subject], predicate, things[value])
+            facts.setdefault(link, (BRIEF, VOCABULARY, INFERRED).index(basis))
     evidence, mentions = [], []
     for subject, predicate, value, brief, part, start, end, confidence, rule in sorted(_evidence(store)):
         which = PARTS.index(part)
