@@ -47,7 +47,8 @@ export const matrix = {
       const weight = ({ key }) => [...selection.options.get(key).values()].reduce((sum, { number }) => sum + number, 0);
       const told = all.filter((each) => each.tellsWhere === false).sort((a, b) => weight(b) - weight(a));
       const row = named(state.rows, told[0] ?? all[0]);
-      const column = named(state.columns, named("region", all.at(-1)));
+      const parted = (key) => selection.options.get(key)?.size > 1;
+      const column = named(state.columns, named(["region", "country"].find(parted), all.at(-1)));
       const cells = crossed(selection, row, column);
       const order = (key, totals) =>
         [...selection.options.get(key)]

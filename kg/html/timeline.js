@@ -53,13 +53,16 @@ export const timeline = {
       const found = byMonth(selection.initiatives);
       const { all, types, bars } = found;
       heading.textContent = `${count(selection.initiatives.length, graph.kinds[0])} by month`;
+      details.hidden = !all.length;
       key.replaceChildren(
-        ...types.map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
-        found.vague ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`) : "",
+        ...(all.length ? types : []).map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
+        found.vague && all.length ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`) : "",
       );
       range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state), saver(found)] : []));
       if (!all.length) {
-        place.replaceChildren(h("p", { class: "none" }, "No initiative of a known month passes the filters."));
+        place.replaceChildren(
+          h("p", { class: "none" }, `Of no ${graph.kinds[0][0].toLowerCase()} that passes the filters do the briefs tell the month.`),
+        );
         return details.replaceChildren();
       }
       place.replaceChildren(chart(all, types, bars));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -148,3 +150,20 @@ def test_timeline_and_matrix_are_saved_whole(page: Open, tmp_path: Path, state: 
     text = saved(page("large", state), f"#save-{name}", tmp_path, f"{name}.csv")
     _, *rows = csv.reader(text.splitlines())
     assert sum(int(number) for _, *numbers in rows for number in numbers) == total
+
+
+def test_paper_shows_the_table_and_the_panel_but_no_controls(page: Open) -> None:
+    driver = page("large", "view=table&thing=wco", color_scheme="dark")
+    one(driver, "#show-filters").click()
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert one(driver, "#details h2").is_displayed()
+    assert one(driver, "tbody tr:last-child").is_displayed()
+    controls = "button:not(h1 button), .button, input, select"
+    shown = [each for each in driver.find_elements(By.CSS_SELECTOR, controls) if each.is_displayed()]
+    assert not shown
+    assert (
+        driver.execute_script("return getComputedStyle(document.body).backgroundColor")
+        == "rgb(251, 250, 248)"
+    )
+    paper = base64.b64decode(driver.execute_cdp_cmd("Page.printToPDF", {})["data"])
+    assert len(re.findall(rb"/Type /Page\b", paper)) > 6, "nothing is cut off at the end of a page"
