@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from math import exp
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import OntologyError
 from kg.extract import extract
+from kg.extract.weighing import SUREST, UNIT, Scales
 from kg.model import Brief, Reading
 from kg.ontology import Ontology
 from kg.terms import WCO
@@ -49,6 +53,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.write(json.dumps(line) + "\n")
     train([gold], Ontology(folder))
     return folder
+
+
+WEIGHTS = st.dictionaries(
+    st.sampled_from(["", "a", "b", "c", "Agency | a", "Agency | d"]), st.integers(-900, 900)
+)
+
+
+@given(
+    table=st.dictionaries(st.sampled_from(["hostedBy", "fundedBy", "supports"]), WEIGHTS),
+    seen=st.sets(st.sampled_from(["a", "b", "c", "d", "e"])),
+    kind=st.sampled_from(["", "Agency", "Country"]),
+)
+def test_no_question_is_weighed_by_what_speaks_for_another(
+    table: dict[str, dict[str, int]], seen: set[str], kind: str
+) -> None:
+    speaking = {"", *seen, *(f"{kind} | {each}" for each in seen)}
+    for question, likely in Scales(table).weigh(seen, kind).items():
+        total = sum(weight for of, weight in table[question].items() if of in speaking)
+        assert likely == min(1 / (1 + exp(-total / UNIT)), SUREST)
 
 
 def read(ontology: Path, text: str) -> Reading:

@@ -354,11 +354,11 @@ class RoleReader:
         for number, role, entity in claims:
             of.setdefault((role, entity), []).append(number)
         general = self.general(groups, claims)
-        starts: dict[str, list[int]] = {}
+        starts: dict[str, int] = {}
         for entity, candidate in self.candidates(groups, claims).items():
             kind = self.kind(entity)
             if kind not in starts:
-                starts[kind] = self.scales.sums(general, kind)
+                starts[kind] = self.scales.put_on(general, kind)
             answers = self.scales.weigh(candidate.seen, kind, starts[kind])
             for role in candidate.roles:
                 confidence = round(answers.get(_local(role), 0.0), 2)

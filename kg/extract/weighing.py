@@ -9,10 +9,11 @@ by :mod:`kg.train`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from math import exp
 from pathlib import Path
+from struct import Struct
 
 from kg.errors import OntologyError
 
@@ -22,6 +23,11 @@ SUREST = 0.99
 UNIT = 100
 """Weights are stored as whole numbers: a weight of 100 is one natural logarithm of the odds."""
 
+LANE = 32
+"""Bits for the sum of one question: one whole number holds the sums of all, added together in one go."""
+
+MIDDLE = 1 << LANE - 1
+"""Stands for nothing in a lane, so that no sum falls below zero and borrows from the next lane."""
 
 OF_KIND = " | "
 """Parts the kind of thing from what was observed of it, in the observations of a table."""
@@ -47,19 +53,27 @@ class Scales:
 
     def __init__(self, table: dict[str, dict[str, int]]) -> None:
         self.questions = tuple(table)
-        self._always = [weights.get("", 0) for weights in table.values()]
-        self._weights: dict[str, dict[str, list[tuple[int, int]]]] = {"": {}}
-        for number, weights in enumerate(table.values()):
-            for observation, weight in weights.items():
+        self._lanes = Struct(f"<{len(table)}I")
+        self._always = 0
+        weights: dict[str, dict[str, int]] = {"": {}}
+        for number, of_question in enumerate(table.values()):
+            self._always += (of_question.get("", 0) + MIDDLE) << LANE * number
+            for observation, weight in of_question.items():
                 kind, _, seen = observation.rpartition(OF_KIND)
                 if seen:
-                    self._weights.setdefault(kind, {}).setdefault(seen, []).append((number, weight))
+                    of_kind = weights.setdefault(kind, {})
+                    of_kind[seen] = of_kind.get(seen, 0) + (weight << LANE * number)
+        of_any = weights.pop("")
+        self._weights = {"": of_any} | {
+            kind: of_any | {seen: weight + of_any.get(seen, 0) for seen, weight in of_kind.items()}
+            for kind, of_kind in weights.items()
+        }
 
     def __bool__(self) -> bool:
         return bool(self.questions)
 
-    def sums(self, observations: Iterable[str], kind: str = "", start: list[int] | None = None) -> list[int]:
-        """Add the weights of observations.
+    def put_on(self, observations: Collection[str], kind: str = "", start: int | None = None) -> int:
+        """Add up the weights of observations, for all questions at once.
 
         Parameters
         ----------
@@ -68,40 +82,36 @@ class Scales:
         kind
             The kind of thing it was seen of: what is seen may weigh differently for each.
         start
-            The sums of what was put on before.
+            What was put on before, as this method gives it.
 
         Returns
         -------
-        list of int
-            For each question, in hundredths.
+        int
+            The sums for the questions side by side, each in a lane of its own.
         """
-        totals = (start or self._always).copy()
-        always, of_kind = self._weights[""], self._weights.get(kind, {}) if kind else {}
-        for observation in observations:
-            for number, weight in always.get(observation, ()):
-                totals[number] += weight
-            for number, weight in of_kind.get(observation, ()):
-                totals[number] += weight
-        return totals
+        weights = self._weights.get(kind, self._weights[""])
+        return sum(filter(None, map(weights.get, observations)), self._always if start is None else start)
 
     def weigh(
-        self, observations: Iterable[str], kind: str = "", start: list[int] | None = None
+        self, observations: Collection[str], kind: str = "", start: int | None = None
     ) -> dict[str, float]:
         """Tell how likely the answer to each question is yes.
 
         Parameters
         ----------
         observations, kind, start
-            As :meth:`sums` takes them.
+            As :meth:`put_on` takes them.
 
         Returns
         -------
         dict
             Question to probability, 0 to 1.
         """
+        total = self.put_on(observations, kind, start)
+        sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
         return {
-            question: min(1 / (1 + exp(-total / UNIT)), SUREST)
-            for question, total in zip(self.questions, self.sums(observations, kind, start), strict=True)
+            question: min(1 / (1 + exp((MIDDLE - lane) / UNIT)), SUREST)
+            for question, lane in zip(self.questions, sums, strict=True)
         }
 
 
