@@ -209,16 +209,19 @@ export function canvas(container, tip, on) {
   function fit(animated = true, things = [...byIndex.keys()]) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
-    const least = container.clientWidth < 600 ? 0.62 : 0.5;
+    const least = container.clientWidth < 600 ? 0.56 : 0.5;
     const present = { position: network.getViewPosition(), scale: network.getScale() };
     network.fit({ nodes: things, maxZoomLevel: 1.15 });
-    const whole = network.getScale() * 0.94;
+    const scale = Math.max(least, network.getScale() * 0.94);
+    const centre = network.getViewPosition();
     const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
-    const position =
-      whole < least && middle && byIndex.has(middle.index)
-        ? network.getPosition(middle.index)
-        : network.getViewPosition();
-    const target = { position, scale: Math.max(least, whole) };
+    const { x, y } = middle && byIndex.has(middle.index) ? network.getPosition(middle.index) : centre;
+    const near = (at, wanted, size) => {
+      const reach = (0.35 * size) / scale;
+      return Math.min(at + reach, Math.max(at - reach, wanted));
+    };
+    const position = { x: near(x, centre.x, container.clientWidth), y: near(y, centre.y, container.clientHeight) };
+    const target = { position, scale };
     if (animated && !calm.matches) {
       network.moveTo(present);
       target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
