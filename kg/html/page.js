@@ -188,7 +188,7 @@ by("grip").addEventListener("click", () => {
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || by("keys").open) return;
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+  if (document.activeElement.matches("select, input:not([type=checkbox], [type=range])")) return;
   const { thing } = state;
   const keys = {
     "/": search.focus,
