@@ -84,12 +84,16 @@ class Endpoint(Remote):
         return store
 
     def push(
-        self, store: GraphStore, progress: Callable[[int], None] = lambda graphs: None
+        self,
+        store: GraphStore,
+        progress: Callable[[int], None] = lambda graphs: None,
+        *,
+        delete: bool = False,
     ) -> tuple[int, int]:
-        """Make the graphs in the server those of a store; what is there already is not sent again.
+        """Put the graphs of a store into the server; what is there already is not sent again.
 
         A graph is replaced as a whole, and bears a digest once all of it is there: a push that was stopped
-        goes on where it stopped. Graphs that no push has sent are left alone.
+        goes on where it stopped. What the store lacks is left alone, for another store may have sent it.
 
         Parameters
         ----------
@@ -97,6 +101,8 @@ class Endpoint(Remote):
             What to send.
         progress
             Called with the number of graphs that are up to date.
+        delete
+            Whether to take out what was pushed before, from whatever store, and is not in this one.
 
         Returns
         -------
@@ -123,10 +129,11 @@ class Endpoint(Remote):
                         self.update(" ;\n".join(batch))
                         batch, size = [], 0
             progress(done)
-        batch += [f"DROP SILENT GRAPH {graph}" for graph in sorted(there, key=str)]
+        gone = sorted(there, key=str) if delete else []
+        batch += [f"DROP SILENT GRAPH {graph}" for graph in gone]
         if batch:
             self.update(" ;\n".join(batch))
-        return sent, len(there)
+        return sent, len(gone)
 
     def _graphs(self) -> list[ox.NamedNode]:
         rows = self.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")

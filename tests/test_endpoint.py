@@ -67,9 +67,19 @@ def test_a_graph_is_sent_once_asked_and_fetched_back(endpoint: Endpoint, store: 
     named = [quad for quad in store.quads() if "_:" not in str(quad)]
     fetched = set(endpoint.download().quads())
     assert [quad for quad in named if quad not in fetched] == []
-    store = GraphStore()
-    assert endpoint.push(store) == (0, 3)
-    assert list(endpoint.select(asked)) == []
+
+
+def test_only_who_asks_for_it_takes_out_what_other_stores_have_sent(
+    endpoint: Endpoint, store: GraphStore, tmp_path: Path
+) -> None:
+    (tmp_path / "other.txt").write_text(BRIEF.replace("Fiji", "Samoa"))
+    other = build([tmp_path / "other.txt"]).store
+    briefs = sorted([*store.briefs(), *other.briefs()])
+    endpoint.push(store)
+    assert endpoint.push(other)[1] == 0
+    assert sorted(endpoint.download().briefs()) == briefs
+    assert endpoint.push(other, delete=True) == (0, 1)
+    assert endpoint.download().briefs() == other.briefs()
 
 
 def test_credentials_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,12 +123,14 @@ def serve(
 @click.command()
 @reads_graph
 @click.option("--update", metavar="URL", help="Where the server takes updates, if not where such servers do.")
-def push(where: Where, update: str | None) -> None:
+@click.option("--delete", is_flag=True, help="Take out what was pushed before and the graph lacks.")
+def push(where: Where, update: str | None, delete: bool) -> None:
     """Send the graph to the SPARQL 1.1 server at --endpoint, where it takes queries and updates.
 
     A graph for each brief replaces what was sent of it before; what is there already is not sent again, so a
-    push that was stopped goes on where it stopped. Credentials are taken from KG_ENDPOINT_USER and
-    KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN.
+    push that was stopped goes on where it stopped. Briefs that other stores have sent stay there, and so do
+    those that this one no longer has, unless you say --delete. Credentials are taken from KG_ENDPOINT_USER
+    and KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN.
     """
     from kg.endpoint import Endpoint
 
@@ -136,5 +138,5 @@ def push(where: Where, update: str | None) -> None:
         raise click.UsageError("--endpoint says where to send the graph")
     store = open_whole(Where(where.store, where.graph, None))
     with counting("Sending graphs") as progress:
-        sent, gone = Endpoint(where.endpoint, update).push(store, progress)
+        sent, gone = Endpoint(where.endpoint, update).push(store, progress, delete=delete)
     click.echo(f"{number(sent, 'graph')} sent, {number(gone, 'graph')} taken out")
