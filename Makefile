@@ -1,7 +1,7 @@
 # What a person does here: try it (demo), prove it (test), measure it (bench, evaluate), renew what is made (golden, ...).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser bench bench-page train evaluate golden screenshots constraints clean
+.PHONY: help demo test browser virtuoso bench bench-page train evaluate golden screenshots constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ help: ## List what can be made
 demo: $(VENV)/installed ## Install into .venv and read the ten briefs into output/
 	@$(BIN)/kg build data/briefs --output output
 
-test: $(VENV)/installed-test browser ## Check style and types, run all tests
+test: $(VENV)/installed-test browser virtuoso ## Check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -77,3 +77,9 @@ browser:
 			"On Debian: apt-get install chromium chromium-driver." \
 			"On macOS: brew install --cask chromium chromedriver. Or leave its tests out: make test KG_NO_BROWSER=1" \
 			>&2; exit 1; }
+
+# Pushing is tested with Virtuoso too, where it can be had; where not, its tests say that they were left out.
+virtuoso:
+	@command -v virtuoso-t >/dev/null || { $(AS_ROOT) apt-get update -qq && \
+		$(AS_ROOT) apt-get install -yqq --no-install-recommends virtuoso-opensource-7-bin; } || \
+		echo "Virtuoso could not be installed; its tests are left out." >&2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,9 +47,45 @@ def oxigraph(folder: Path) -> Generator[Endpoint, None, None]:
         process.wait(20)
 
 
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
-    yield from oxigraph(tmp_path)
+VIRTUOSO = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+TransactionFile = {folder}/virtuoso.trx
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{port}
+[HTTPServer]
+ServerPort = 127.0.0.1:{web}
+ServerRoot = {folder}
+"""
+
+
+def virtuoso(folder: Path) -> Generator[Endpoint, None, None]:
+    if not shutil.which("virtuoso-t"):
+        pytest.skip("Virtuoso is not installed; on Debian: apt-get install virtuoso-opensource-7-bin")
+    web, settings = free_port(), folder / "virtuoso.ini"
+    settings.write_text(VIRTUOSO.format(folder=folder, port=free_port(), web=web))
+    process = subprocess.Popen(["virtuoso-t", "-f", "+configfile", settings], stderr=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{web}/sparql"
+        yield ready(Endpoint(url, f"{url}-auth"))
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(params=[oxigraph, virtuoso])
+def endpoint(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Endpoint]:
+    monkeypatch.setenv("KG_ENDPOINT_USER", "dba")  # whom Virtuoso knows at first; Oxigraph asks nobody
+    monkeypatch.setenv("KG_ENDPOINT_PASSWORD", "dba")
+    yield from request.param(tmp_path)
 
 
 @pytest.fixture(scope="module")
