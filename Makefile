@@ -1,7 +1,7 @@
 # What a person does here: try it (demo), prove it (test), measure it (bench, evaluate), renew what is made (golden, ...).
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test browser virtuoso bench bench-page train evaluate golden screenshots constraints clean
+.PHONY: help demo test browser virtuoso bench bench-page bench-serve train evaluate golden screenshots constraints clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,6 +29,9 @@ bench: $(VENV)/installed ## Measure the speed of reading and of a whole build
 
 bench-page: $(VENV)/installed-test browser ## Measure the size and the speed of the page in a browser
 	@$(BIN)/python benchmarks/page.py
+
+bench-serve: $(VENV)/installed-test ## Measure the service under load beside the Oxigraph server, into docs/performance.md
+	@$(BIN)/python benchmarks/serve.py
 
 train: $(VENV)/installed-test ## Learn the weights of ontology/weights from the annotated briefs
 	@$(BIN)/kg train tests/gold/ten-briefs.jsonl tests/gold/further.jsonl tests/gold/training.jsonl

@@ -22,6 +22,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.dataset import is_merged, merged
 from kg.errors import StoreError
 
 _DRAFT: Final = "draft"
@@ -111,15 +112,20 @@ def open_version(folder: Path) -> tuple[ox.Store, Lock | None]:
     Raises
     ------
     StoreError
-        If the folder holds something else, or is damaged.
+        If the folder holds something else, is damaged, or was written by an older kg.
     """
     if not version(folder):
         return ox.Store(), None
     path, lock = pin_version(folder)
     try:
-        return ox.Store.read_only(str(path)), lock
+        store = ox.Store.read_only(str(path))
     except (OSError, RuntimeError) as error:
         raise cannot_open(path, error) from None
+    if not is_merged(store):
+        raise StoreError(
+            f"{folder} was written by an older kg: kg refresh --store {folder} brings it up to date"
+        )
+    return store, lock
 
 
 class Draft:
@@ -147,9 +153,13 @@ class Draft:
             if not path.exists() and version(folder):
                 half = path.with_suffix(".half")
                 shutil.rmtree(half, ignore_errors=True)
-                open_version(folder)[0].backup(half)
+                published, _lock = pin_version(folder)
+                ox.Store.read_only(str(published)).backup(half)
                 half.rename(path)
             self.store = ox.Store(path)
+            if not is_merged(self.store):
+                self.mark()
+                self.store.extend(list(merged(self.store)))
         except (OSError, RuntimeError) as error:
             raise cannot_open(folder, error) from None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from kg.dataset import exchange, merged
 from kg.errors import OntologyError
 from kg.ontology import Rule
 from kg.terms import INFERRED_GRAPH, PREFIXES
@@ -27,7 +28,7 @@ def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
     store
         Where the facts are and the inferred triples go.
     rules
-        SPARQL CONSTRUCT queries over the union of all graphs.
+        SPARQL CONSTRUCT queries over the default graph.
 
     Raises
     ------
@@ -43,14 +44,14 @@ def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
     ['<a:1> <a:in> <a:3>']
     """
     rules = list(rules)
-    store.remove_graph(_INFERRED)
+    exchange(store, _INFERRED, [])
     while new := {triple for rule in rules for triple in _results(store, rule) if not _stated(store, triple)}:
-        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, _INFERRED) for triple in new)
+        store.extend(merged(ox.Quad(t.subject, t.predicate, t.object, _INFERRED) for t in new))
 
 
 def _results(store: ox.Store, rule: Rule) -> Iterable[ox.Triple]:
     try:
-        results = store.query(rule.sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        results = store.query(rule.sparql, prefixes=PREFIXES)
     except SyntaxError as error:
         raise OntologyError([f"rule {rule.name}: {error.msg}"]) from None
     if not isinstance(results, ox.QueryTriples):
@@ -62,7 +63,7 @@ def _results(store: ox.Store, rule: Rule) -> Iterable[ox.Triple]:
 
 
 def _stated(store: ox.Store, triple: ox.Triple) -> bool:
-    return any(True for _ in store.quads_for_pattern(triple.subject, triple.predicate, triple.object))
+    return ox.Quad(triple.subject, triple.predicate, triple.object) in store
 
 
 def violations(store: GraphStore) -> list[str]:

@@ -56,7 +56,7 @@ def restore(path: Path, folder: Path) -> None:
     try:
         shutil.rmtree(half, ignore_errors=True)
         draft = Draft(half)
-        load_file(draft.store, path)
+        load_file(draft.store, path, attributed=True)
         draft.publish()
         del draft
         half.rename(folder)

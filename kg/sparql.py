@@ -1,4 +1,4 @@
-"""What must be known of a SPARQL query before it is run: whether it names graphs, and how to fill it in."""
+"""What is done to a SPARQL query before it is run: it is filled in, and its prefixes are declared."""
 
 from __future__ import annotations
 
@@ -8,41 +8,7 @@ from typing import Final
 
 from kg.terms import PREFIXES
 
-_TOKENS: Final = re.compile(
-    r"""
-      \#[^\r\n]*                                      # comment
-    | <[^\s<>"{}|^`\\]*>                              # IRI
-    | '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-    | '(?:[^'\\\r\n]|\\.)*' | "(?:[^"\\\r\n]|\\.)*"   # texts
-    | [?$]\w+ | [\w.-]*:[\w:.%-]*                     # variable, prefixed name
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _WHERE: Final = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-
-
-def names_graphs(sparql: str) -> bool:
-    """Tell whether a query says by FROM which graphs it is about.
-
-    Parameters
-    ----------
-    sparql
-        The query.
-
-    Returns
-    -------
-    bool
-        Whether FROM stands in it as a keyword; in names, texts and comments it does not count.
-
-    Examples
-    --------
-    >>> names_graphs("SELECT * FROM <a:g> { ?s ?p ?o }")
-    True
-    >>> names_graphs("SELECT ?from { ?from <from> 'from' } # from")
-    False
-    """
-    return any((match["word"] or "").upper() == "FROM" for match in _TOKENS.finditer(sparql))
 
 
 def filled(sparql: str, values: Mapping[str, object]) -> str:

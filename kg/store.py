@@ -14,11 +14,12 @@ import pyoxigraph as ox
 
 from kg import rules
 from kg.compression import COMPRESSED, decompressed
+from kg.dataset import DEFAULT, empty, exchange, merged
 from kg.errors import QueryError, StoreError, UnknownNameError
 from kg.folder import Draft, Lock, cannot_open, open_version, writing
 from kg.model import Brief, Entity, Fact, Literal, Reading, digest
 from kg.ontology import Ontology, load
-from kg.sparql import filled, names_graphs
+from kg.sparql import filled
 from kg.terms import (
     BRIEF,
     CANDIDATE,
@@ -256,9 +257,7 @@ class GraphStore:
         if path.is_dir():
             store._store, store._lock = open_version(path)
         else:
-            load_file(store._store, path)
-        if any(True for _ in store._store.quads_for_pattern(None, None, None, ox.DefaultGraph())):
-            raise StoreError(f"{path} does not tell which brief said what; use a build's graph.nq")
+            load_file(store._store, path, attributed=True)
         return store
 
     def __enter__(self) -> Self:
@@ -294,14 +293,12 @@ class GraphStore:
         with self._writing():
             if not self._store.contains_named_graph(graph):
                 self._change()
-                self._store.extend(new)
+                self._store.extend(merged(new))
                 return True
             if set(self._store.quads_for_pattern(None, None, None, graph)) == set(new):
                 return False
             self._change()
-            # An update is one transaction; removing and then extending would be two.
-            triples = " . ".join(str(quad.triple) for quad in new)
-            self._store.update(f"DROP GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {triples} }} }}")
+            exchange(self._store, graph, new)
             return True
 
     def remove_brief(self, iri: str) -> bool:
@@ -322,7 +319,7 @@ class GraphStore:
             return False
         with self._writing():
             self._change()
-            self._store.remove_graph(graph)
+            exchange(self._store, graph, [])
         return True
 
     def briefs(self) -> list[str]:
@@ -332,7 +329,7 @@ class GraphStore:
 
     def entities(self) -> set[str]:
         """Give the IRIs of all that has a preferred label: what the vocabulary knows, and candidates."""
-        quads = self._store.quads_for_pattern(None, _PREF_LABEL, None, None)
+        quads = self._store.quads_for_pattern(None, _PREF_LABEL, None, DEFAULT)
         return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
     def brief(self, iri: str) -> Brief:
@@ -370,6 +367,7 @@ class GraphStore:
         with self._writing():
             for quad in list(self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY)):
                 self._change()
+                self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
                 self._store.remove(quad)
 
     def infer(self) -> None:
@@ -386,7 +384,7 @@ class GraphStore:
             rules.infer(self._store, self.ontology.rules)
 
     def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
-        """Answer a SPARQL query over the union of all graphs, or over those that it names by FROM.
+        """Answer a SPARQL query over all graphs as one, or over those that it names by FROM.
 
         The usual prefixes need no declaration.
 
@@ -409,9 +407,7 @@ class GraphStore:
         """
         query = filled(sparql, values or {})
         try:
-            return self._store.query(
-                query, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(query)
-            )
+            return self._store.query(query, prefixes=PREFIXES)
         except SyntaxError as error:
             reason = str(error.msg).splitlines()[0]
             raise QueryError(f"the query has a fault: {reason[:300]}") from None
@@ -454,11 +450,10 @@ class GraphStore:
         """
         with self._writing():
             self._change()
-            self._store.extend(quads)
+            self._store.extend(merged(quads))
 
     def quads(self) -> Iterator[ox.Quad]:
         """Give every quad, sorted by graph and within it."""
-        yield from sorted(self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()), key=str)
         for graph in sorted(self._store.named_graphs(), key=str):
             yield from sorted(self._store.quads_for_pattern(None, None, None, graph), key=str)
 
@@ -575,8 +570,9 @@ class GraphStore:
         ]
         with self._writing():
             self._change()
-            self._store.remove_graph(_VOCABULARY)
-            self._store.extend([*vocabulary, version, *prior])
+            self._store.extend(prior)
+            empty(self._store, _VOCABULARY)
+            self._store.extend(merged([*vocabulary, version, *prior]))
 
 
 def _is_name(triple: ox.Triple) -> bool:
@@ -601,25 +597,34 @@ def file_format(path: Path) -> ox.RdfFormat:
     return format
 
 
-def load_file(store: ox.Store, path: Path) -> None:
-    """Read a file with named graphs, which may be compressed, into a store.
+def load_file(store: ox.Store, path: Path, *, attributed: bool = False) -> None:
+    """Read a file of RDF, which may be compressed, into a store, and merge its named graphs.
 
     Parameters
     ----------
     store
         Where to.
     path
-        ``.nq`` or ``.trig``, and perhaps a suffix of :data:`kg.compression.COMPRESSED` after that.
+        Its format is known by its suffix, after which one of :data:`kg.compression.COMPRESSED` may stand.
+    attributed
+        Whether every triple must be in a named graph.
 
     Raises
     ------
     StoreError
-        If it cannot be read, or is no RDF.
+        If it cannot be read, is no RDF, or does not say where a triple is from.
     """
+
+    def checked(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in quads:
+            if attributed and quad.graph_name == DEFAULT:
+                raise StoreError(f"{path} does not tell which brief said what; use a build's graph.nq")
+            yield quad
+
     format = file_format(path)
     try:
         with decompressed(path) as stream:
-            store.bulk_load(stream, format=format)
+            store.bulk_extend(merged(checked(ox.parse(stream, format, rename_blank_nodes=True))))
     except (SyntaxError, ValueError) as error:
         raise StoreError(f"{path} cannot be read as RDF: {error}") from None
     except (OSError, EOFError, RuntimeError, lzma.LZMAError) as error:

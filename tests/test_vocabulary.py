@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import rules, terms
+from kg.dataset import merged
 from kg.ontology import Question, Rule, load
 from kg.terms import ID, OWL, PREFIXES, RDFS, SKOS, TYPE, VOCABULARY_GRAPH, WCO
 
@@ -242,8 +243,8 @@ def members() -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     filled = ox.Store()
-    filled.extend(ox.Quad(*triple, ox.NamedNode(VOCABULARY_GRAPH)) for triple in ONTOLOGY.triples)
-    filled.load((PREFIX_LINES + BRIEFS).encode(), ox.RdfFormat.TRIG)
+    filled.extend(merged(ox.Quad(*triple, ox.NamedNode(VOCABULARY_GRAPH)) for triple in ONTOLOGY.triples))
+    filled.extend(merged(ox.parse((PREFIX_LINES + BRIEFS).encode(), ox.RdfFormat.TRIG)))
     rules.infer(filled, ONTOLOGY.rules)
     return filled
 
@@ -254,9 +255,7 @@ def ask(store: ox.Store, question: Question, **values: str) -> list[dict[str, st
         ox.Variable(name): ox.Literal(value) if name in texts else ox.NamedNode(ID + value)
         for name, value in values.items()
     }
-    answer = store.query(
-        question.sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=substitutions
-    )
+    answer = store.query(question.sparql, prefixes=PREFIXES, substitutions=substitutions)
     assert isinstance(answer, ox.QuerySolutions)
     names = [variable.value for variable in answer.variables]
     return [{name: getattr(row[name], "value", None) for name in names} for row in answer]
@@ -393,7 +392,7 @@ def test_country_codes_are_unique_and_name_the_country() -> None:
 
 @pytest.mark.parametrize("rule", ONTOLOGY.rules, ids=lambda rule: rule.name)
 def test_rule_derives_these_links_and_no_others(store: ox.Store, rule: Rule) -> None:
-    derived = store.query(rule.sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+    derived = store.query(rule.sparql, prefixes=PREFIXES)
     assert isinstance(derived, ox.QueryTriples)
     links = {
         f"{t.subject.value} {t.predicate.value} {t.object.value}".replace(ID, "").replace(WCO, "")

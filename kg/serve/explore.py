@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from kg import terms
+from kg.dataset import DEFAULT
 from kg.html.data import aliases, answered, capital, page_data
 from kg.network import classified, english, rows, tail
 from kg.ontology import Question
-from kg.sparql import names_graphs
 from kg.terms import PREFIXES
 
 WHOLE: Final = 1000
@@ -23,6 +23,7 @@ NEAR: Final = 60
 """Briefs of an excerpt around a thing, the latest ones."""
 
 _INFERRED: Final = ox.NamedNode(terms.INFERRED_GRAPH)
+_DERIVED: Final = (DEFAULT, _INFERRED)
 _MENTIONS: Final = ox.NamedNode(terms.MENTIONS)
 
 
@@ -34,14 +35,13 @@ class _Name(NamedTuple):
 
 
 class _Asked:
-    """A store as stock questions see it: its graphs as one, unless they name them."""
+    """A store as stock questions see it: with the usual prefixes."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
     def query(self, sparql: str) -> Any:
-        whole = not names_graphs(sparql)
-        return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=whole)
+        return self._store.query(sparql, prefixes=PREFIXES)
 
 
 class Explorer:
@@ -161,7 +161,7 @@ class Explorer:
     def _naming(self, thing: str) -> list[str]:
         if thing not in self._weights:
             return []
-        naming = self._store.quads_for_pattern(None, _MENTIONS, ox.NamedNode(thing))
+        naming = self._store.quads_for_pattern(None, _MENTIONS, ox.NamedNode(thing), DEFAULT)
         return self._reports.get(thing) or [quad.subject.value for quad in naming]  # type: ignore[union-attr]
 
     def _between(self, start: str, end: str) -> set[str]:
@@ -192,10 +192,10 @@ class Explorer:
             return
         node = ox.NamedNode(thing)
         for quad in self._store.quads_for_pattern(node, None, None):
-            if quad.graph_name != _INFERRED and getattr(quad.object, "value", "") in self._weights:
+            if quad.graph_name not in _DERIVED and getattr(quad.object, "value", "") in self._weights:
                 yield quad.object.value  # type: ignore[union-attr]
         for quad in self._store.quads_for_pattern(None, None, node):
-            if quad.graph_name != _INFERRED and getattr(quad.subject, "value", "") in self._weights:
+            if quad.graph_name not in _DERIVED and getattr(quad.subject, "value", "") in self._weights:
                 yield quad.subject.value  # type: ignore[union-attr]
 
     def _named(self) -> Iterator[_Name]:

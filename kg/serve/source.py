@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.dataset import merged
 from kg.errors import StoreError
-from kg.folder import cannot_open, pin_version, version
+from kg.folder import cannot_open, open_version, pin_version, version
 from kg.store import load_file
 
 
@@ -73,6 +74,7 @@ class Source:
         """
         [folder, *_] = self.paths
         if folder.is_dir() and not _is_database(folder):
+            open_version(folder)  # to see that it can be read
             path, lock = pin_version(folder)
             return Snapshot(path, lock.release)
         target = Path(tempfile.mkdtemp(prefix="kg-serve-"))
@@ -80,11 +82,13 @@ class Source:
         try:
             if folder.is_dir():
                 ox.Store.read_only(str(folder)).backup(snapshot.folder)
+            store = ox.Store(snapshot.folder)
+            if folder.is_dir():
+                store.bulk_extend(merged(store))
             else:
-                store = ox.Store(snapshot.folder)
                 for path in self.paths:
                     load_file(store, path)
-                store.flush()
+            store.flush()
         except (OSError, RuntimeError) as error:
             snapshot.remove()
             raise cannot_open(folder, error) from None

@@ -19,7 +19,6 @@ import pyoxigraph as ox
 from kg.serve import wall
 from kg.serve.limits import MEGABYTE
 from kg.serve.negotiation import choose
-from kg.sparql import names_graphs
 from kg.terms import PREFIXES
 
 LENGTHS: Final = struct.Struct(">II")
@@ -124,14 +123,14 @@ def answer(
 
 
 def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """Give the graphs that a request is about: those of the protocol, else of the query, else all as one."""
+    """Give the graphs that a request is about: those of the protocol, else of the query, else all."""
     default, named = request.get("default", ()), request.get("named", ())
     if default or named:
         return {
             "default_graph": [ox.NamedNode(iri) for iri in default],
             "named_graphs": [ox.NamedNode(iri) for iri in named],
         }
-    return {"use_default_graph_as_union": not names_graphs(request["query"])}
+    return {}
 
 
 def _fault(message: str) -> dict[str, Any]:
