@@ -15,7 +15,8 @@ class Limits:
     Parameters
     ----------
     workers
-        Queries that run at the same time. More than there are cores, so that long ones leave room for short.
+        Queries that run at the same time. Many more than there are cores, so that short ones need not wait
+        for long ones to end.
     queue
         Queries that may wait for a worker; further ones are turned away.
     deadline
@@ -28,7 +29,7 @@ class Limits:
         Megabytes of a request.
     """
 
-    workers: int = max(4, 4 * (os.cpu_count() or 1))
+    workers: int = max(32, 4 * (os.cpu_count() or 1))
     queue: int = 128
     deadline: float = 10.0
     memory: int = 512

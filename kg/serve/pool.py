@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any, Final, cast
 
@@ -15,6 +15,9 @@ from kg.errors import KgError
 from kg.serve.limits import Limits
 from kg.serve.source import Snapshot
 from kg.serve.worker import LENGTHS
+
+_FIRST: Final = 4
+"""Workers that wait for queries from the beginning."""
 
 _PATIENCE: Final = 1.0
 """Seconds to wait before a worker that could not be started is tried again."""
@@ -61,7 +64,7 @@ class _Worker:
 
 
 class Pool:
-    """As many workers as may run at the same time, over the newest snapshot.
+    """Workers over the newest snapshot: a few at first, and more whenever all are busy, up to the limit.
 
     Parameters
     ----------
@@ -73,15 +76,16 @@ class Pool:
 
     def __init__(self, limits: Limits, snapshot: Snapshot) -> None:
         self.limits, self.snapshot = limits, snapshot
-        self.waiting = self.alive = self.replaced = 0
+        self.waiting = self.alive = self.replaced = self._wanted = 0
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._users: dict[Snapshot, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
     async def start(self) -> None:
-        """Start the workers."""
-        await asyncio.gather(*(self._start_worker() for _ in range(self.limits.workers)))
+        """Start the first workers."""
+        self._wanted = min(_FIRST, self.limits.workers)
+        await asyncio.gather(*(self._start_worker() for _ in range(self._wanted)))
 
     async def query(
         self,
@@ -169,6 +173,9 @@ class Pool:
     async def _take(self) -> _Worker:
         if self._idle.empty() and self.waiting >= self.limits.queue:
             raise RefusedError(503, "too many queries wait already; try again soon")
+        if self._idle.empty() and self._wanted < self.limits.workers:
+            self._wanted += 1
+            self._attend(self._keep_starting())
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.deadline):
@@ -180,12 +187,18 @@ class Pool:
 
     def _replace(self, worker: _Worker) -> None:
         self.replaced += 1
-        task = asyncio.create_task(self._renew(worker))
+        self._attend(self._renew(worker))
+
+    def _attend(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _renew(self, worker: _Worker) -> None:
         await self._end(worker)
+        await self._keep_starting()
+
+    async def _keep_starting(self) -> None:
         while not self._closing:
             try:
                 await self._start_worker()

@@ -41,6 +41,9 @@ TRIPLES: Final = {
 }
 """Media types of answers to CONSTRUCT and DESCRIBE, the preferred first."""
 
+_NICENESS: Final = 5
+"""How far workers stand back for the server, which takes questions and hands answers on."""
+
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _LONGEST: Final = 300
 
@@ -156,6 +159,7 @@ def main() -> None:
     folder, memory, result = sys.argv[1], int(sys.argv[2]) * MEGABYTE, int(sys.argv[3]) * MEGABYTE
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     walled = wall.shut()
+    os.nice(_NICENESS)
     store = ox.Store.read_only(folder)
     _confine(memory)
     send(answers, {"walled": walled})
