@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from kg.evaluate import Found, annotated, pair, read_gold
 from kg.extract.assembly import Assembly, Extractor
 from kg.extract.initiatives import KIND
+from kg.extract.timing import TIME
 from kg.extract.topics import TOPIC
 from kg.extract.weighing import OF_KIND, UNIT, Weights, read_weights
 from kg.model import Brief
@@ -26,7 +27,7 @@ LEAST_OFTEN: Final = 3
 LEAST_WEIGHT: Final = 2
 """Lighter weights, in hundredths, are left out."""
 
-STRENGTH: Final = {"kinds": 0.5, "roles": 0.2, "topics": 0.5}
+STRENGTH: Final = {"kinds": 0.5, "roles": 0.2, "topics": 0.5, "times": 0.1}
 """The inverse of the penalty on large weights, by table."""
 
 
@@ -63,14 +64,14 @@ def train(gold: Iterable[Path], ontology: Ontology) -> dict[str, int]:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     train([], Ontology(Path(folder)))
-    {'kinds': 0, 'roles': 0, 'topics': 0}
+    {'kinds': 0, 'roles': 0, 'topics': 0, 'times': 0}
     """
     briefs = [line for path in gold for line in read_gold(path)]
     folder = ontology.folder / "weights"
     folder.mkdir(exist_ok=True)
     extractor = Extractor(ontology, Weights())
     sizes = {}
-    for name, examples_of in (("kinds", _kinds), ("roles", _roles), ("topics", _topics)):
+    for name, examples_of in (("kinds", _kinds), ("roles", _roles), ("topics", _topics), ("times", _times)):
         examples = [
             example
             for line in briefs
@@ -138,6 +139,23 @@ def _topics(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> lis
         for topic, seen in finder.observations(wordings, assembly.told(groups)).items()
         if keys[topic] in sure[role] or keys[topic] not in unsure[role]
     ]
+
+
+def _times(gold: dict[str, Any], assembly: Assembly, _: Ontology) -> list[Example]:
+    timing = assembly.timing()
+    groups = assembly.reader.groups(assembly.extractor.weights.kinds)
+    examples = []
+    for group in groups:
+        kinds = {cls.removeprefix(WCO) for cls in group.anchors}
+        same = [initiative for initiative in gold["initiatives"] if kinds & set(initiative["type"])]
+        said = {(initiative.get("start"), initiative.get("end")) for initiative in same}
+        kind = timing.kind(group)
+        for date, seen in zip(timing.told, timing.observations(group, groups), strict=True):
+            if same:
+                of_kind = {kind + OF_KIND + each for each in seen}
+                right = (date.when.first, date.when.last) in said
+                examples.append(Example(TIME, frozenset(seen | of_kind), right))
+    return examples
 
 
 def _fit(examples: list[Example], strength: float) -> dict[str, dict[str, int]]:

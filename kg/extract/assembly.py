@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Final, NamedTuple
 
 from kg.extract.counts import CountRules
 from kg.extract.dates import When, find_dates
@@ -22,6 +24,7 @@ from kg.extract.sentence import (
     read_sentence,
 )
 from kg.extract.text import GAP, fold, sentences
+from kg.extract.timing import Timing
 from kg.extract.topics import TopicFinder
 from kg.extract.weighing import Weights, read_weights
 from kg.model import Brief, Evidence, Fact, Initiative, Literal, Part, Reading
@@ -29,10 +32,17 @@ from kg.ontology import Ontology
 from kg.terms import AIM, END_DATE, ID, MENTIONS, PATTERN, SKOS, START_DATE, TYPE, WCO, XSD
 
 _LONGEST_AIM: Final = 300
-_LEAST_DATE: Final = 0.5
-_DATE_CONFIDENCE: Final = 0.85
+_EXACTNESS: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
+_JUST_BEFORE: Final = re.compile(r"[\s(,]*(?:\b(?:on|from|in|between|during)\s+(?:the\s+)?)?")
+_JOINED: Final = re.compile(r"[,;.]|\band\b")
 _TELLING: Final = frozenset({EVENT, VERB})
-_LONG_AGO: Final = frozenset({"since", "previous", "earlier", "adopted", "founded"})
+
+
+class Occasion(NamedTuple):
+    """One time that an initiative was done: its IRI, its date where that is known."""
+
+    iri: str
+    when: When | None
 
 
 class Extractor:
@@ -113,27 +123,28 @@ class Assembly:
     def reading(self) -> Reading:
         """Make the facts."""
         groups = self.reader.groups(self.extractor.weights.kinds)
-        initiatives = []
-        for number, group in enumerate(groups, 1):
-            iri = f"{ID}initiative-{self.key}-{number}"
+        timing = self.timing()
+        initiatives: list[Initiative] = []
+        occasions: list[list[Occasion]] = []
+        for group in groups:
             kind = self.ontology.labels.get(group.main.type, "").capitalize()
-            initiatives.append(Initiative(iri, f"{kind}: {self.brief.title}" if self.brief.title else kind))
-            for cls, anchor in sorted(group.anchors.items()):
-                item = self.rows[anchor.sentence].items[anchor.item]
-                self._add(iri, TYPE, cls, item.start, item.end, anchor.rule, round(anchor.confidence, 2))
+            label = f"{kind}: {self.brief.title}" if self.brief.title else kind
+            occasions.append([])
+            times: Sequence[tuple[When | None, float]] = timing.dates(group, groups) or [(None, 0.0)]
+            for when, likelihood in times:
+                iri = f"{ID}initiative-{self.key}-{len(initiatives) + 1}"
+                initiatives.append(Initiative(iri, label))
+                occasions[-1].append(Occasion(iri, when))
+                for cls, anchor in sorted(group.anchors.items()):
+                    item = self.rows[anchor.sentence].items[anchor.item]
+                    self._add(iri, TYPE, cls, item.start, item.end, anchor.rule, round(anchor.confidence, 2))
+                if when is not None:
+                    self._date(iri, when, round(likelihood, 2))
         if groups:
             for (number, role, entity), claim in self.roles().read(groups, self.body).items():
-                self._add(
-                    initiatives[number].iri,
-                    role,
-                    entity,
-                    claim.start,
-                    claim.end,
-                    claim.rule,
-                    claim.confidence,
-                )
-            self._dates(groups, initiatives)
-            self._aims(groups, initiatives)
+                for iri in self._of(occasions[number], claim.start, claim.end):
+                    self._add(iri, role, entity, claim.start, claim.end, claim.rule, claim.confidence)
+            self._aims(groups, occasions)
             self._topics(groups, initiatives)
         self._mentions()
         facts = sorted(
@@ -168,82 +179,39 @@ class Assembly:
 
     # --- dates
 
-    def _dates(self, groups: list[Group], initiatives: list[Initiative]) -> None:
-        """Give each initiative the date that speaks most for it."""
-        told = [
-            (index, i, item.when)
-            for index, row in enumerate(self.rows)
-            if not row.headline
-            for i, item in enumerate(row.items)
-            if item.when is not None and not self._is_dateline(index, i)
-        ]
-        for number, initiative in enumerate(initiatives):
-            scored = [
-                (self._date_score(groups, number, index, i, when), -n)
-                for n, (index, i, when) in enumerate(told)
-            ]
-            score, n = max(scored, default=(0.0, 0))
-            if score <= _LEAST_DATE:
-                continue
-            when = told[-n][2]
-            for name, value in ((START_DATE, when.first), (END_DATE, when.last)):
-                if value:
-                    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
-                    literal = Literal(value, XSD + kind)
-                    self._add(
-                        initiative.iri,
-                        name,
-                        literal,
-                        when.start,
-                        when.end,
-                        PATTERN + "date",
-                        _DATE_CONFIDENCE,
-                    )
+    def timing(self) -> Timing:
+        """Give the reader of this brief's dates."""
+        return Timing(self.rows, self.reader, self.extractor.weights.times)
 
-    def _is_dateline(self, index: int, i: int) -> bool:
-        """Tell whether a date only says when the brief was written: 'BRUSSELS, 2 July 2014 - '."""
-        tags = self.rows[index].tags
-        first = next((n for n, row in enumerate(self.rows) if not row.headline), 0)
-        return (
-            index == first
-            and i < 5
-            and set(tags[:i]) <= set("M,(x.")
-            and tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}
-        )
+    def _date(self, iri: str, when: When, likelihood: float) -> None:
+        for name, value in ((START_DATE, when.first), (END_DATE, when.last)):
+            if value:
+                literal = Literal(value, XSD + _EXACTNESS[len(value)])
+                self._add(iri, name, literal, when.start, when.end, PATTERN + "date", likelihood)
 
-    def _date_score(self, groups: list[Group], number: int, index: int, i: int, when: When) -> float:
-        """Weigh a date: the nearer to the words of the initiative and the more exact, the better."""
-        row = self.rows[index]
-        score = -0.15 * index
-        if any(start <= i < end for start, end in self.reader.event_regions[index]):
-            score += 2
-        distances: dict[bool, int] = {}
-        for other, group in enumerate(groups):
-            for anchor in self.reader.anchors:
-                if anchor.sentence == index and anchor.type in group.anchors:
-                    own = other == number
-                    distances[own] = min(distances.get(own, 99), abs(anchor.item - i))
-        if True in distances:
-            score += 1.5
-            if distances.get(False, 99) < distances[True]:
-                score -= 1.5
-        elif False in distances or number > 0:
-            score -= 2
-        score += {10: 0.6, 7: 0.1, 4: -1.0}[len(when.first)] + (1 if when.last else 0)
-        before = [item.word for item in row.items[max(0, i - 4) : i]]
-        if len(when.first) == 4 and before[-1:] not in (["in"], ["during"]):
-            score -= 3
-        if before[-1:] and before[-1] in {"since", "until", "till", "after", "before"}:
-            score -= 5
-        elif before[-1:] in (["by"], ["of"]) or not _LONG_AGO.isdisjoint(before):
-            score -= 2
-        return score
+    def _of(self, occasions: list[Occasion], start: int, end: int) -> list[str]:
+        """Give those of an initiative's occasions that words belong to: all, unless they stand by one's date.
+
+        By a date stand the words just before it, and those after it up to the date that comes next: in 'in
+        Suva on 6 June and in Apia on 9 June', each has a town of its own.
+        """
+        dated = [(occasion.iri, occasion.when) for occasion in occasions if occasion.when is not None]
+        for (iri, when), after in zip_longest(dated, dated[1:]) if len(dated) > 1 else ():
+            if end <= when.start and _JUST_BEFORE.fullmatch(self.folded, end, when.start):
+                return [iri]
+            if when.end <= start:
+                joined = _JOINED.search(self.folded, when.end, start) is not None
+                if after is not None and end <= after[1].start:
+                    return [after[0] if joined else iri]
+                if after is None and not joined:
+                    return [iri]
+        return [occasion.iri for occasion in occasions]
 
     # --- aims
 
-    def _aims(self, groups: list[Group], initiatives: list[Initiative]) -> None:
+    def _aims(self, groups: list[Group], occasions: list[list[Occasion]]) -> None:
         """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
-        for group, initiative in zip(groups, initiatives, strict=True):
+        for group, of in zip(groups, occasions, strict=True):
             told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors})
             body = [self.rows[index] for index in told if not self.rows[index].headline]
             openings = [(row, i) for row in body for i in self._openings(row)]
@@ -251,7 +219,8 @@ class Assembly:
                 found = next((span for row, i in openings if (span := self._aim(row, i, pattern))), None)
                 if found is not None:
                     words = Literal(self.text[slice(*found)])
-                    self._add(initiative.iri, AIM, words, *found, pattern.iri, pattern.confidence)
+                    for iri in self._of(of, *found):
+                        self._add(iri, AIM, words, *found, pattern.iri, pattern.confidence)
                     break
 
     def _openings(self, row: Sentence) -> Iterator[int]:

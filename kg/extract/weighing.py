@@ -127,11 +127,14 @@ class Weights:
         Whether a name has a role, one question for each role.
     topics
         Whether a brief is about a topic.
+    times
+        Whether a date says when an initiative was.
     """
 
     kinds: Scales = field(default_factory=lambda: Scales({}))
     roles: Scales = field(default_factory=lambda: Scales({}))
     topics: Scales = field(default_factory=lambda: Scales({}))
+    times: Scales = field(default_factory=lambda: Scales({}))
 
 
 def read_weights(folder: Path) -> Weights:

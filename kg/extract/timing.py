@@ -1,0 +1,197 @@
+"""Tells which of a brief's dates say when its initiatives were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from kg.extract.context import around_names
+from kg.extract.dates import When
+from kg.extract.initiatives import Anchor, Group, Reader
+from kg.extract.sentence import DATE, Sentence
+from kg.extract.weighing import Scales
+from kg.terms import WCO
+
+TIME: Final = "time"
+"""The question that scales answer of a date: whether it says when an initiative was."""
+
+_LIKELY: Final = 0.3
+_LIKELY_ANOTHER: Final = 0.4
+"""What one brief tells of twice, each with a date of its own, was done twice."""
+_UNWEIGHED: Final = 0.85
+_PRECISION: Final = {4: "a year", 7: "a month", 10: "a day"}
+_DISTANCES: Final = ((3, "beside"), (6, "near"), (12, "apart"), (10_000, "far"))
+
+
+class Told(NamedTuple):
+    """A date as a sentence tells it: the sentence, the item, what it says."""
+
+    sentence: int
+    item: int
+    when: When
+
+
+class Timing:
+    """The dates of one brief.
+
+    Parameters
+    ----------
+    rows
+        The sentences, the headline first.
+    reader
+        What the patterns found in them.
+    scales
+        Weigh whether a date says when an initiative was; where they are empty, the first date of a sentence
+        that tells of it does.
+    """
+
+    def __init__(self, rows: list[Sentence], reader: Reader, scales: Scales) -> None:
+        self.rows, self.reader, self.scales = rows, reader, scales
+        self.first = next((n for n, row in enumerate(rows) if not row.headline), 0)
+        self.told = [
+            Told(index, i, item.when)
+            for index, row in enumerate(rows)
+            if not row.headline and DATE in row.tags
+            for i, item in enumerate(row.items)
+            if item.when is not None and not self._is_dateline(index, i)
+        ]
+        self._around = [self._observe(told) for told in self.told]
+
+    def dates(self, group: Group, groups: list[Group]) -> list[tuple[When, float]]:
+        """Give the dates that say when an initiative was, more than one if it was done more than once.
+
+        Parameters
+        ----------
+        group
+            The initiative.
+        groups
+            All initiatives, the main one first.
+
+        Returns
+        -------
+        list of (When, float)
+            In the order of the text, each with its likelihood, 0 to 1.
+        """
+        if not self.scales:
+            tells = {anchor.sentence for anchor in self._anchors(group)}
+            return [(told.when, _UNWEIGHED) for told in self.told if told.sentence in tells][:1]
+        kind = self.kind(group)
+        weighed = [
+            (self.scales.weigh(seen, kind)[TIME], -number)
+            for number, seen in enumerate(self.observations(group, groups))
+        ]
+        found: list[tuple[When, float]] = []
+        for likelihood, number in sorted(weighed, reverse=True):
+            when = self.told[-number].when
+            if likelihood >= (_LIKELY_ANOTHER if found else _LIKELY) and all(
+                _alike_apart(when, other) for other, _ in found
+            ):
+                found.append((when, likelihood))
+        return sorted(found, key=lambda each: each[0].start)
+
+    @staticmethod
+    def kind(group: Group) -> str:
+        """Give the local name of an initiative's main kind, by which what is observed of it is weighed."""
+        return group.main.type.removeprefix(WCO)
+
+    def observations(self, group: Group, groups: list[Group]) -> list[set[str]]:
+        """Observe what speaks for and against each date's being that of an initiative.
+
+        Parameters
+        ----------
+        group, groups
+            As :meth:`dates` takes them.
+
+        Returns
+        -------
+        list of set of str
+            Observations of each date of ``told``, to be weighed.
+        """
+        own = list(self._anchors(group))
+        others = [a for other in groups if other is not group for a in self._anchors(other)]
+        return [
+            {*around, *self._towards(told, own, others, group), "main" if group is groups[0] else "another"}
+            for told, around in zip(self.told, self._around, strict=True)
+        ]
+
+    def _anchors(self, group: Group) -> Iterator[Anchor]:
+        return (anchor for anchor in self.reader.anchors if anchor.type in group.anchors)
+
+    def _observe(self, told: Told) -> set[str]:
+        """Observe what stands around a date, whichever initiative it may belong to."""
+        row, when = self.rows[told.sentence], told.when
+        precision = _PRECISION[len(when.first)]
+        shape = f"a stretch by {precision}" if when.last else precision
+        seen = {shape, self.reader.place(told.sentence), f"{min(4, len(self.told))} dates"}
+        around = around_names(row, [told.item])
+        seen.update(around)
+        seen.update(f"{shape} {each}" for each in around if each.startswith(("after", "by")))
+        order = sum(other.when.start < when.start for other in self.told)
+        seen.add(f"date {min(order, 3)}")
+        exact = [other.when.first for other in self.told if len(other.when.first) == len(when.first)]
+        if when.first == max(exact):
+            seen.add("the latest")
+        if when.first == min(exact):
+            seen.add("the earliest")
+        if when.first[:4] < max(other.when.first[:4] for other in self.told):
+            seen.add("of an earlier year")
+        if not any(other.when.last for other in self.told if other.when is not when):
+            seen.add("no other stretch")
+        if not any(len(other.when.first) == 10 for other in self.told if other.when is not when):
+            seen.add("no other day")
+        if any(start <= told.item < end for start, end in self.reader.event_regions[told.sentence]):
+            seen.add("by what is done")
+        return seen
+
+    def _towards(self, told: Told, own: list[Anchor], others: list[Anchor], group: Group) -> Iterator[str]:
+        """Observe how a date stands to the words that name an initiative."""
+        here = [anchor for anchor in own if anchor.sentence == told.sentence]
+        rivals = [abs(a.item - told.item) for a in others if a.sentence == told.sentence]
+        main = group.main
+        yield f"{max(-2, min(3, told.sentence - main.sentence))} sentences after it"
+        if not here:
+            yield "it elsewhere"
+            if rivals:
+                yield "another here"
+            if any(anchor.sentence == told.sentence - 1 for anchor in own):
+                yield "it just before"
+            return
+        nearest = min(here, key=lambda anchor: abs(anchor.item - told.item))
+        distance = abs(nearest.item - told.item)
+        name = next(name for most, name in _DISTANCES if distance <= most)
+        side = "after" if nearest.item < told.item else "before"
+        yield "it here"
+        yield f"it {name}"
+        yield f"it {name} {side}"
+        if nearest.sentence == main.sentence and nearest.item == main.item:
+            yield "it itself"
+        if rivals:
+            yield "another here too"
+            if min(rivals) < distance:
+                yield "another nearer"
+        for clause in self.rows[told.sentence].clauses:
+            if clause.verb == nearest.item:
+                yield "its verb"
+        between = self.rows[told.sentence].tags[
+            min(nearest.item, told.item) + 1 : max(nearest.item, told.item)
+        ]
+        yield f"{min(3, sum(tag in 'Vv' for tag in between))} verbs between"
+        if DATE in between:
+            yield "a date between"
+
+    def _is_dateline(self, index: int, i: int) -> bool:
+        """Tell whether a date only says when the brief was written: 'BRUSSELS, 2 July 2014 - '."""
+        tags = self.rows[index].tags
+        return (
+            index == self.first
+            and i < 5
+            and set(tags[:i]) <= set("M,(x.")
+            and tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}
+        )
+
+
+def _alike_apart(one: When, other: When) -> bool:
+    """Tell whether two dates are equally exact, both stretches or neither, and do not overlap."""
+    if len(one.first) != len(other.first) or (one.last is None) != (other.last is None):
+        return False
+    return one.first > (other.last or other.first) or (one.last or one.first) < other.first

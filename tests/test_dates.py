@@ -1,0 +1,100 @@
+"""Dates are read in the forms that news writes them in, as exact as the words are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract import extract
+from kg.extract.dates import find_dates
+from kg.extract.text import fold
+from kg.model import Brief, Literal
+from kg.terms import END_DATE, START_DATE
+
+FORMS = {
+    "from 12 to 21 December 2016": "2016-12-12/2016-12-21",
+    "between 1 and 5 June 2019": "2019-06-01/2019-06-05",
+    "from Monday, 3 June, to Friday, 7 June 2019": "2019-06-03/2019-06-07",
+    "on Monday, June 3, 2019": "2019-06-03",
+    "June 3-7, 2019": "2019-06-03/2019-06-07",
+    "28 December to 3 January 2020": "2019-12-28/2020-01-03",
+    "on the second and third of May 2018": "2018-05-02/2018-05-03",
+    "in January 2016 in Tunis, from the 19th to the 22nd": "2016-01 2016-01-19/2016-01-22",
+    "in the first days of February 2019 (3 to 7)": "2019-02 2019-02-03/2019-02-07",
+    "in late July and early August 2020": "2020-07/2020-08",
+    "on 14 March and 3 May 2021": "2021-03-14 2021-05-03",
+    "on 30 June and 1 July 2021": "2021-06-30/2021-07-01",
+    "from 5 July 2019 until the 9th": "2019-07-05/2019-07-09",
+    "4, 5 and 6 February 2014": "2014-02-04/2014-02-06",
+    "On 3 June 2019, 15 officials met": "2019-06-03",
+    "On June 3, 2019, and 15 officials": "2019-06-03",
+    "between 2016 and 2019": "2016/2019",
+    "2019-06-03": "2019-06-03",
+    "the 19th and 20th sessions in May 2019": "2019-05",
+    "the 2013/2014 edition": "",
+    "on 31 June 2019": "",
+    "on 3 June": "",
+}
+
+
+def read(text: str, published: str | None = None) -> str:
+    """Give the dates of a text in one line."""
+    found = find_dates(fold(text), published, 0)
+    return " ".join(when.first + (f"/{when.last}" if when.last else "") for when in found)
+
+
+@pytest.mark.parametrize(("text", "dates"), FORMS.items())
+def test_forms(text: str, dates: str) -> None:
+    assert read(text) == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("they met last week", "2019-05-27/2019-05-31"),
+        ("signed yesterday", "2019-06-04"),
+        ("it opened on Monday", "2019-06-03"),
+        ("it opened on Monday, 3 June", "2019-06-03"),
+        ("last month", "2019-05"),
+        ("on 12 December", "2019-12-12"),
+    ],
+)
+def test_dates_told_from_the_day_of_writing(text: str, dates: str) -> None:
+    assert read(text, "2019-06-05") == dates
+
+
+def test_a_dateline_tells_when_yesterday_was_and_which_year_is_meant() -> None:
+    assert read("NASSAU, 3 January 2018 - Signed yesterday, after talks on 12 December.") == (
+        "2018-01-03 2018-01-02 2017-12-12"
+    )
+
+
+@given(st.dates(date(1950, 1, 1), date(2099, 1, 1)), st.integers(1, 400))
+def test_what_is_written_in_full_is_read_in_full(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    for form in ("%d %B %Y", "%B %d, %Y", "%A, %d %b %Y", "%Y-%m-%d"):
+        assert read(f"from {first:{form}} to {last:{form}}") == f"{first}/{last}"
+
+
+def test_what_is_done_twice_is_two_initiatives_each_with_its_date_and_place() -> None:
+    text = (
+        "The Oceania Customs Organisation (OCO) held workshops on rules of origin in Samoa on 6 and 7 "
+        "December 2018 and in Tonga on 10 and 11 December 2018."
+    )
+    reading = extract(Brief("b", "Two workshops on origin", text))
+    facts = [
+        {
+            fact.object.value if isinstance(fact.object, Literal) else fact.object.rsplit("/", 1)[-1]
+            for fact in reading.facts
+            if fact.subject == initiative.iri
+            and (fact.predicate in {START_DATE, END_DATE} or fact.predicate.endswith("heldIn"))
+        }
+        for initiative in reading.initiatives
+    ]
+    assert facts == [
+        {"2018-12-06", "2018-12-07", "country-ws"},
+        {"2018-12-10", "2018-12-11", "country-to"},
+    ]
