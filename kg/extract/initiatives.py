@@ -66,6 +66,7 @@ _MODIFIERS: Final = frozenset({WORD, DETERMINER, ADVERB, CONJUNCTION, NUMBER, OT
 _SPOKEN: Final = frozenset({NAME, EVENT_TAG})
 _LINKS: Final = frozenset({PREPOSITION, TO})
 _BEFORE_PARTICLE: Final = frozenset({ADVERB, DETERMINER})
+_BEFORE_LOOSE_PARTICLE: Final = _MODIFIERS | {PRONOUN, EVENT_TAG}
 _BEFORE_PREDICATE: Final = frozenset({WORD, DETERMINER, NUMBER, ADVERB})
 _CLOSE: Final = frozenset({"of", "by", "to"})
 """Prepositions that belong to the very noun before them."""
@@ -174,7 +175,7 @@ class Reader:
                 )
                 if not pattern.of_event:
                     regions.append((clause.verb + 1, clause.end))
-            if background:
+            if pattern.background:
                 continue
             for slot, names in slots.items():
                 for name in names:
@@ -184,10 +185,11 @@ class Reader:
         """Fill a verb pattern's slots from a clause, or give None where it does not fit."""
         items, tags = sentence.items, sentence.tags
         at = clause.verb + 1
-        for words in pattern.particles:
-            while at < clause.end and items[at].word not in words and tags[at] in _BEFORE_PARTICLE:
+        for step in pattern.particles:
+            over = _BEFORE_LOOSE_PARTICLE if step.skip else _BEFORE_PARTICLE
+            while at < clause.end and items[at].surface not in step.words and tags[at] in over:
                 at += 1
-            if at >= len(items) or items[at].word not in words:
+            if at >= len(items) or items[at].surface not in step.words:
                 return None
             at += 1
         if pattern.second and not self._second(sentence, clause, pattern):

@@ -3,6 +3,7 @@
 A pattern is a wording with slots, written as one would say it::
 
     X [hold|organize] E            a verb in any tense, active or passive; X its subject, E the initiative
+    X [act] as .. host             words that must follow the verb
     X [support] Y in [host] E      a second verb, as gerund or infinitive
     with .. support|help of X      a phrase; '..' stands for up to three modifiers, '?' makes a word optional
     E for X                        what stands by an initiative, after its noun or its verb
@@ -66,7 +67,7 @@ class Pattern:
     subject
         Slot of the subject ('' where none).
     particles
-        Words that must follow the verb.
+        What must follow the verb; a step that skips lets modifiers stand before its words.
     object
         Slot of the object ('' where none).
     complements
@@ -87,7 +88,7 @@ class Pattern:
     stand_in: str = ""
     lemmas: frozenset[str] = frozenset()
     subject: str = ""
-    particles: tuple[frozenset[str], ...] = ()
+    particles: tuple[Step, ...] = ()
     object: str = ""
     complements: tuple[tuple[frozenset[str], str], ...] = ()
     second: frozenset[str] = frozenset()
@@ -182,20 +183,24 @@ def _verb_pattern(phrase: str) -> dict[str, object]:
         "subject": before[0] if before else "",
         "second": frozenset(others[0][1].split("|")) if others else frozenset(),
     }
-    particles: list[frozenset[str]] = []
+    particles: list[Step] = []
     complements: list[tuple[frozenset[str], str]] = []
-    pending: frozenset[str] | None = None
+    pending: Step | None = None
+    skip = False
     for word in after:
         if word in SLOTS or word == EVENT:
             if pending is None:
                 parts["object"] = word
             else:
-                complements.append((pending, word))
+                complements.append((pending.words, word))
             pending = None
+        elif word == "..":
+            skip = True
         else:
             if pending is not None:
                 particles.append(pending)
-            pending = frozenset(word.split("|"))
+            pending = Step(words=frozenset(word.split("|")), skip=skip)
+            skip = False
     if pending is not None and not others:
         particles.append(pending)
     return parts | {"particles": tuple(particles), "complements": tuple(complements)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from kg.extract import english
@@ -67,6 +68,7 @@ _DETERMINED: Final = frozenset({NAME, DETERMINER})
 _COUNTED: Final = _DETERMINED | {NUMBER}
 _LINKS: Final = frozenset({PREPOSITION, TO})
 _LISTS: Final = frozenset({",", CONJUNCTION})
+_LISTED: Final = frozenset({NAME, DETERMINER, ADVERB, CONJUNCTION, "(", ")"})
 _STOPS: Final = frozenset({SUBORDINATOR, RELATIVE, ";", ":"})
 _ENDS_CLAUSE: Final = _STOPS - {RELATIVE}
 _ENDS_PHRASE: Final = _STOPS | _VERBS | _AUXILIARIES | _LINKS
@@ -75,9 +77,11 @@ _ENDS_ANTECEDENT: Final = _STOPS | _VERBS | {","}
 _BEFORE_MODIFIER: Final = frozenset({DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"})
 _BEFORE_ADVERB: Final = frozenset({BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"})
 _NO_PREDICATE: Final = frozenset({DETERMINER, PREPOSITION, NUMBER})
+_AFTER_NAME: Final = frozenset({NAME, ")"})
 _AFTER_THIRD_PERSON: Final = _OBJECT_START | _LINKS | {ADVERB}
 _BEFORE_GERUND: Final = _COUNTED | {WORD}
 _AFTER_GERUND: Final = frozenset({PREPOSITION, ",", "."})
+_IT_WAS: Final = PRONOUN + BE
 _BEFORE_ANTECEDENT: Final = frozenset({",", ADVERB, PREPOSITION})
 _BEFORE_SUBJECT: Final = frozenset({",", CONJUNCTION, ADVERB, "-", '"'})
 
@@ -323,7 +327,9 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
                 and (headline or after != WORD)
             )
         elif item.form == "S":
-            is_verb = before not in _NO_PREDICATE and after in _AFTER_THIRD_PERSON
+            is_verb = before not in _NO_PREDICATE and (
+                after in _AFTER_THIRD_PERSON or (before in _AFTER_NAME and _in_relative_clause(items, index))
+            )
         elif item.form == "G" and item.cue is not None:
             is_verb = after in _COUNTED and before not in _BEFORE_GERUND
         elif item.form == "G":
@@ -343,6 +349,14 @@ def _followed_by_agent(items: list[Item], index: int) -> bool:
     return next(rest, items[index]).word == "by"
 
 
+def _in_relative_clause(items: list[Item], index: int) -> bool:
+    """Tell whether an item is the first verb of a relative clause ('for which the EU pays')."""
+    tags = [item.tag for item in items[:index]]
+    while tags and tags[-1] not in _VERBAL | _AUXILIARIES | _STOPS:
+        tags.pop()
+    return bool(tags) and tags[-1] == RELATIVE
+
+
 def _before(items: list[Item], index: int) -> str:
     index -= 1
     while index >= 0 and items[index].tag == ADVERB:
@@ -359,6 +373,7 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
     finite = {i for i in heads if shapes[i][1]}
     last_subject: tuple[int, int] | None = None
     last_object: tuple[int, int] | None = None
+    fronted: list[Clause] = []
     for order, index in enumerate(heads):
         passive, is_finite, negated, modal = shapes[index]
         end = heads[order + 1] if order + 1 < len(heads) else len(tags)
@@ -371,7 +386,7 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
                 subject = last_subject
             last_subject = subject or last_subject
         elif passive:
-            subject = _antecedent(tags, index)
+            subject = _antecedent(tags, index) or last_subject
         else:
             named = last_object is not None and NAME in tags[slice(*last_object)]
             subject = last_object if named and tags[index - 1] in _LINKS else last_subject
@@ -390,7 +405,13 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         ):
             obj = _antecedent(tags, subject[0] - 1)
         last_object = obj
-        yield Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
+        clause = Clause(index, passive, is_finite, subject, obj, stop, negated, modal)
+        if subject is None and passive:
+            fronted.append(clause)
+        elif is_finite and subject:
+            while fronted:
+                fronted.pop().subject = subject
+        yield clause
 
 
 def _modifies(items: list[Item], tags: str, index: int) -> bool:
@@ -550,17 +571,31 @@ def _subject(
         begin = tags.index("-", begin) + 1
     while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
         # a fronted phrase ends with a comma, after which no verb comes but the main one
-        segment = tags[begin:stop]
-        bare = [m for m in range(len(segment) - 1) if segment[m] == "," and _VERBS.isdisjoint(segment[m:])]
-        begin += (bare[0] if bare else segment.index(",")) + 1
+        begin = _fronted_end(tags, begin, stop)
     while begin < stop and tags[begin] in _BEFORE_SUBJECT:
         begin += 1
     end = begin
-    while (end < stop and tags[end] not in _ENDS_SUBJECT) or (
-        end < stop and tags[end] == PREPOSITION and items[end].word in {"of", "from"}
+    while end < stop and (
+        tags[end] not in _ENDS_SUBJECT
+        or (tags[end] == PREPOSITION and items[end].word in {"of", "from"})
+        or (tags[end] in _VERBS and _modifies(items, tags, end))
     ):
         end += 1
     return (begin, end) if begin < end else None
+
+
+def _fronted_end(tags: str, begin: int, stop: int) -> int:
+    """Find the end of a fronted phrase: behind its first comma, or behind the list that it ends with."""
+    commas = [i for i in range(begin, stop - 1) if tags[i] == "," and _VERBS.isdisjoint(tags[i:stop])]
+    if not commas:
+        return tags.index(",", begin, stop) + 1
+    for comma, following in pairwise(commas):
+        member = tags[comma + 1 : following]
+        if NAME not in member or not _LISTED.issuperset(member):
+            break
+        if CONJUNCTION in member and tags[following + 1] in _OBJECT_START:
+            return following + 1
+    return commas[0] + 1
 
 
 def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
@@ -571,6 +606,10 @@ def _antecedent(tags: str, index: int) -> tuple[int, int] | None:
     begin = stop
     while begin and tags[begin - 1] not in _ENDS_ANTECEDENT:
         begin -= 1
+    if tags.startswith(_IT_WAS, begin):
+        begin += len(_IT_WAS)
+    elif tags[begin:stop] == CONJUNCTION:
+        return None
     return (begin, stop) if begin < stop else None
 
 
@@ -578,6 +617,7 @@ _REACH: Final = 9
 """How many items may stand before the first name of a noun phrase."""
 
 _DESCRIBED: Final = frozenset({WORD, ADVERB})
+_DESCRIBING: Final = _DESCRIBED | {DETERMINER}
 _MOST_DESCRIBED: Final = 3
 
 _SKIPPED: Final = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, '"'})
@@ -702,6 +742,13 @@ def names_left(sentence: Sentence, end: int) -> list[int]:
             index = opened
         elif (tag in (DETERMINER, '"') and not linked) or (tag in ("-", ADVERB, ",") and not found):
             pass
+        elif tag == WORD and found and not linked:
+            # 'UNODC and the regional office ROCB A/P': words that only describe the name
+            while index >= 0 and tags[index] in _DESCRIBING:
+                index -= 1
+            if index < 1 or tags[index] not in _LISTS:
+                break
+            continue
         else:
             break
         index -= 1
