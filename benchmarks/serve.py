@@ -60,10 +60,10 @@ Measured on {cores} cores ({machine}), Python {python}, Oxigraph {oxigraph}.
 
 def stored() -> Path:
     """Give the store that is served: made in the first run, and kept in the folder for temporary files."""
-    ontology = load()
     folder = Path(tempfile.gettempdir(), "wco-kg-bench-serve")
     if (folder / "versions").exists():
         return folder
+    ontology = load()
     small = build(BRIEFS).store
     briefs = set(small.briefs())
     graphs = groupby(small.quads(), key=lambda quad: quad.graph_name.value)
@@ -163,7 +163,7 @@ class Client:
     """One connection, on which one request waits for its answer before the next one."""
 
     def __init__(self, server: Server) -> None:
-        self.server, self.status, self.done = server, 0, False
+        self.server, self.done = server, False
 
     async def connect(self) -> None:
         """Open the connection, as soon as the server listens."""

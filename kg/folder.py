@@ -117,6 +117,27 @@ def open_version(folder: Path) -> tuple[ox.Store, Lock | None]:
     if not version(folder):
         return ox.Store(), None
     path, lock = pin_version(folder)
+    return open_pinned(folder, path), lock
+
+
+def open_pinned(folder: Path, path: Path) -> ox.Store:
+    """Open a version that is pinned, to read it only.
+
+    Parameters
+    ----------
+    folder, path
+        The store's folder, and that of the version as :func:`pin_version` gives it.
+
+    Returns
+    -------
+    pyoxigraph.Store
+        The version.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged, or was written by an older kg.
+    """
     try:
         store = ox.Store.read_only(str(path))
     except (OSError, RuntimeError) as error:
@@ -125,7 +146,7 @@ def open_version(folder: Path) -> tuple[ox.Store, Lock | None]:
         raise StoreError(
             f"{folder} was written by an older kg: kg refresh --store {folder} brings it up to date"
         )
-    return store, lock
+    return store
 
 
 class Draft:

@@ -14,11 +14,15 @@ from pathlib import Path
 KG = Path(sys.executable).parent / "kg"
 
 
-@contextmanager
-def serving(*arguments: object) -> Iterator[int]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(*arguments: object) -> Iterator[int]:
+    port = free_port()
     command = [KG, "serve", *map(str, arguments), "--port", str(port), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:

@@ -136,7 +136,7 @@ def test_what_is_unsure_is_left_out(tmp_path: Path) -> None:
         lines = kg(tmp_path, "extract", "-", "--min-confidence", least, given=given).splitlines()
         return {json.loads(line)["predicate"] for line in lines}
 
-    assert "wco:startDate" in said("0.5")
+    assert "wco:startDate" in said("0.65")
     assert "wco:organizedBy" in said("0.9")
     assert "wco:startDate" not in said("0.9")
     assert said("1") == {"wco:mentions"}

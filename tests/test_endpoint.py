@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from service import free_port
 
 from kg import GraphStore, build
 from kg.endpoint import Endpoint
@@ -18,12 +18,6 @@ from kg.errors import QueryError
 
 BIN = Path(sys.executable).parent
 BRIEF = "Fiji Learns\n\nThe World Customs Organization held a workshop on transit for Fiji Customs in Suva."
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def ready(endpoint: Endpoint) -> Endpoint:

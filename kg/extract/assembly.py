@@ -212,7 +212,7 @@ class Assembly:
     def _aims(self, groups: list[Group], occasions: list[list[Occasion]]) -> None:
         """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
         for group, of in zip(groups, occasions, strict=True):
-            told = sorted({a.sentence for a in self.reader.anchors if a.type in group.anchors})
+            told = sorted({anchor.sentence for anchor in self.reader.naming(group)})
             body = [self.rows[index] for index in told if not self.rows[index].headline]
             openings = [(row, i) for row in body for i in self._openings(row)]
             for pattern in self.extractor.patterns.aims:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -125,7 +126,7 @@ class Reader:
         self.findings: list[Finding] = []
         self.anchors: list[Anchor] = []
         self.event_regions: list[list[tuple[int, int]]] = []
-        self._first = next((i for i, sentence in enumerate(sentences) if not sentence.headline), 0)
+        self.first = next((i for i, sentence in enumerate(sentences) if not sentence.headline), 0)
         for index, sentence in enumerate(sentences):
             self._read(index, sentence)
 
@@ -361,7 +362,7 @@ class Reader:
     def _weight(self, index: int, base: float) -> float:
         if self.sentences[index].headline:
             return base * 0.5 + _HEADLINE
-        return base + (_FIRST if index == self._first else 0.0)
+        return base + (_FIRST if index == self.first else 0.0)
 
     # --- what stands by an initiative
 
@@ -532,7 +533,11 @@ class Reader:
         """Tell where a sentence stands in the brief, as an observation."""
         if self.sentences[index].headline:
             return "in headline"
-        return f"in sentence {min(3, index - self._first + 1)}"
+        return f"in sentence {min(3, index - self.first + 1)}"
+
+    def naming(self, group: Group) -> Iterator[Anchor]:
+        """Give the words that name an initiative."""
+        return (anchor for anchor in self.anchors if anchor.type in group.anchors)
 
     def groups(self, scales: Scales) -> list[Group]:
         """Tell the initiatives apart, the main one first.

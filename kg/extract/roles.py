@@ -378,11 +378,10 @@ class RoleReader:
         """Give the initiative that stands nearest to a name, and the words that name it there."""
         near = [
             (anchor.sentence == 0, number, abs(anchor.item - words.item), words)
-            for words in candidate.words
-            for anchor in self.reader.anchors
-            if anchor.sentence == words.sentence
             for number, group in enumerate(groups)
-            if anchor.type in group.anchors
+            for anchor in self.reader.naming(group)
+            for words in candidate.words
+            if anchor.sentence == words.sentence
         ]
         if not near:
             return 0, candidate.words[0]
@@ -425,8 +424,7 @@ class RoleReader:
         return {
             anchor.sentence: number
             for number, group in reversed(list(enumerate(groups)))
-            for anchor in self.reader.anchors
-            if anchor.type in group.anchors
+            for anchor in self.reader.naming(group)
         }
 
     def _beside(self, groups: list[Group]) -> Iterator[tuple[Key, Claim]]:
@@ -539,9 +537,8 @@ class RoleReader:
             return 0
         near = [
             (abs(anchor.item - finding.name), number)
-            for anchor in self.reader.anchors
-            if anchor.sentence == finding.sentence
             for number, group in enumerate(groups)
-            if anchor.type in group.anchors
+            for anchor in self.reader.naming(group)
+            if anchor.sentence == finding.sentence
         ]
         return min(near)[1] if near else 0

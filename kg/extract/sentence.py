@@ -77,6 +77,7 @@ _ENDS_ANTECEDENT: Final = _STOPS | _VERBS | {","}
 _BEFORE_MODIFIER: Final = frozenset({DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"})
 _BEFORE_ADVERB: Final = frozenset({BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"})
 _NO_PREDICATE: Final = frozenset({DETERMINER, PREPOSITION, NUMBER})
+_BEFORE_FIRST_VERB: Final = _VERBAL | _AUXILIARIES | _STOPS
 _AFTER_NAME: Final = frozenset({NAME, ")"})
 _AFTER_THIRD_PERSON: Final = _OBJECT_START | _LINKS | {ADVERB}
 _BEFORE_GERUND: Final = _COUNTED | {WORD}
@@ -351,10 +352,8 @@ def _followed_by_agent(items: list[Item], index: int) -> bool:
 
 def _in_relative_clause(items: list[Item], index: int) -> bool:
     """Tell whether an item is the first verb of a relative clause ('for which the EU pays')."""
-    tags = [item.tag for item in items[:index]]
-    while tags and tags[-1] not in _VERBAL | _AUXILIARIES | _STOPS:
-        tags.pop()
-    return bool(tags) and tags[-1] == RELATIVE
+    before = (item.tag for item in reversed(items[:index]) if item.tag in _BEFORE_FIRST_VERB)
+    return next(before, "") == RELATIVE
 
 
 def _before(items: list[Item], index: int) -> str:

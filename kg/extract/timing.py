@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from kg.extract.context import around_names
 from kg.extract.dates import When
 from kg.extract.initiatives import Anchor, Group, Reader
-from kg.extract.sentence import DATE, Sentence
+from kg.extract.sentence import DATE, OTHER_VERB, VERB, Sentence
 from kg.extract.weighing import Scales
 from kg.terms import WCO
 
@@ -20,6 +20,7 @@ _LIKELY_ANOTHER: Final = 0.4
 """What one brief tells of twice, each with a date of its own, was done twice."""
 _UNWEIGHED: Final = 0.85
 _PRECISION: Final = {4: "a year", 7: "a month", 10: "a day"}
+_VERBS: Final = frozenset({VERB, OTHER_VERB})
 _DISTANCES: Final = ((3, "beside"), (6, "near"), (12, "apart"), (10_000, "far"))
 
 
@@ -47,7 +48,6 @@ class Timing:
 
     def __init__(self, rows: list[Sentence], reader: Reader, scales: Scales) -> None:
         self.rows, self.reader, self.scales = rows, reader, scales
-        self.first = next((n for n, row in enumerate(rows) if not row.headline), 0)
         self.told = [
             Told(index, i, item.when)
             for index, row in enumerate(rows)
@@ -73,7 +73,7 @@ class Timing:
             In the order of the text, each with its likelihood, 0 to 1.
         """
         if not self.scales:
-            tells = {anchor.sentence for anchor in self._anchors(group)}
+            tells = {anchor.sentence for anchor in self.reader.naming(group)}
             return [(told.when, _UNWEIGHED) for told in self.told if told.sentence in tells][:1]
         kind = self.kind(group)
         weighed = [
@@ -107,15 +107,12 @@ class Timing:
         list of set of str
             Observations of each date of ``told``, to be weighed.
         """
-        own = list(self._anchors(group))
-        others = [a for other in groups if other is not group for a in self._anchors(other)]
+        own = list(self.reader.naming(group))
+        others = [a for other in groups if other is not group for a in self.reader.naming(other)]
         return [
             {*around, *self._towards(told, own, others, group), "main" if group is groups[0] else "another"}
             for told, around in zip(self.told, self._around, strict=True)
         ]
-
-    def _anchors(self, group: Group) -> Iterator[Anchor]:
-        return (anchor for anchor in self.reader.anchors if anchor.type in group.anchors)
 
     def _observe(self, told: Told) -> set[str]:
         """Observe what stands around a date, whichever initiative it may belong to."""
@@ -175,7 +172,7 @@ class Timing:
         between = self.rows[told.sentence].tags[
             min(nearest.item, told.item) + 1 : max(nearest.item, told.item)
         ]
-        yield f"{min(3, sum(tag in 'Vv' for tag in between))} verbs between"
+        yield f"{min(3, sum(tag in _VERBS for tag in between))} verbs between"
         if DATE in between:
             yield "a date between"
 
@@ -183,7 +180,7 @@ class Timing:
         """Tell whether a date only says when the brief was written: 'BRUSSELS, 2 July 2014 - '."""
         tags = self.rows[index].tags
         return (
-            index == self.first
+            index == self.reader.first
             and i < 5
             and set(tags[:i]) <= set("M,(x.")
             and tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}

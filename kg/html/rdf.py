@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg import terms
-from kg.network import Queryable, classes, english, rows, tail
+from kg.network import Queryable, classes, rows, tail
 
 _DATED = """SELECT DISTINCT ?p { GRAPH ?b { ?e rdf:predicate ?p ; rdf:object ?o
   FILTER(DATATYPE(?o) IN (xsd:date, xsd:gYearMonth, xsd:gYear)) } }"""
@@ -16,7 +16,11 @@ _NAMED = """SELECT ?s ?name { GRAPH ?g {
 
 
 def rdf(
-    store: Queryable, things: dict[str, int], relations: Iterable[str], rules: Iterable[str]
+    store: Queryable,
+    labels: dict[str, str],
+    things: dict[str, int],
+    relations: Iterable[str],
+    rules: Iterable[str],
 ) -> dict[str, Any]:
     """Give what the labels of a page stand for, ready for JSON.
 
@@ -24,6 +28,8 @@ def rdf(
     ----------
     store
         The graph store.
+    labels
+        Labels by IRI, as :func:`kg.network.english` gives them.
     things
         Positions of the things by IRI.
     relations, rules
@@ -40,10 +46,9 @@ def rdf(
     Examples
     --------
     >>> import pyoxigraph
-    >>> rdf(pyoxigraph.Store(), {}, [], [])["classes"]
+    >>> rdf(pyoxigraph.Store(), {}, {}, [], [])["classes"]
     {}
     """
-    labels = english(store)
     dated = {predicate for (predicate,) in rows(store, _DATED)}
     named = {thing for thing, name in rows(store, _NAMED) if name == labels[thing]}
     relations = list(relations)

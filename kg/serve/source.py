@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.dataset import merged
 from kg.errors import StoreError
-from kg.folder import cannot_open, open_version, pin_version, version
+from kg.folder import cannot_open, open_pinned, pin_version, version
 from kg.store import load_file
 
 
@@ -74,8 +74,8 @@ class Source:
         """
         [folder, *_] = self.paths
         if folder.is_dir() and not _is_database(folder):
-            open_version(folder)  # to see that it can be read
             path, lock = pin_version(folder)
+            open_pinned(folder, path)  # to see that it can be read
             return Snapshot(path, lock.release)
         target = Path(tempfile.mkdtemp(prefix="kg-serve-"))
         snapshot = Snapshot(target / "graph", lambda: shutil.rmtree(target, ignore_errors=True))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from selenium.webdriver import ActionChains, Chrome, Keys
+from driving import press, state, until
+from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 Open = Callable[..., Chrome]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -34,8 +33,8 @@ def test_axe_finds_nothing(page: Open, scheme: str, width: int) -> None:
             found[where] = complaints
 
     for name, states in VIEWS.items():
-        for state in states:
-            check(f"{name}#{state}", page(name, state, width=width, color_scheme=scheme))
+        for view in states:
+            check(f"{name}#{view}", page(name, view, width=width, color_scheme=scheme))
     driver = page("large", width=width, color_scheme=scheme)
     press(driver, "s")
     until(driver, lambda: driver.find_element(By.ID, "filters").is_displayed())
@@ -82,15 +81,3 @@ def tab_to(driver: Chrome, text: str) -> None:
         if driver.switch_to.active_element.text.startswith(text):
             return
     pytest.fail(f"{text} is not reached by the tabulator")
-
-
-def state(driver: Chrome) -> dict[str, str]:
-    return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
-
-
-def press(driver: Chrome, *keys: str) -> None:
-    ActionChains(driver).send_keys(*keys).perform()
-
-
-def until(driver: Chrome, holds: Callable[[], bool]) -> None:
-    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(lambda _: holds())

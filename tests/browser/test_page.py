@@ -4,44 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 import sample
+from driving import one, press, state, texts, until
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 Open = Callable[..., Chrome]
 GRA = "candidate-gambia-revenue-authority"
 
 
-def one(driver: Chrome, selector: str) -> WebElement:
-    return driver.find_element(By.CSS_SELECTOR, selector)
-
-
-def texts(driver: Chrome, selector: str) -> list[str]:
-    return [element.text for element in driver.find_elements(By.CSS_SELECTOR, selector)]
-
-
 def heading(driver: Chrome, text: str) -> None:
     WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(
         lambda _: one(driver, "#details h2").text == text, f"no heading {text!r}"
     )
-
-
-def until(driver: Chrome, holds: Callable[[], bool], otherwise: str = "") -> None:
-    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(lambda _: holds(), otherwise)
-
-
-def state(driver: Chrome) -> dict[str, str]:
-    return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
-
-
-def press(driver: Chrome, *keys: str) -> None:
-    ActionChains(driver).send_keys(*keys).perform()
 
 
 def test_first_view_counts_what_is_there(page: Open) -> None:

@@ -7,36 +7,18 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
 import sample
+from driving import one, state, texts, until
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from kg import build
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., Chrome]
-
-
-def one(driver: Chrome, selector: str) -> WebElement:
-    return driver.find_element(By.CSS_SELECTOR, selector)
-
-
-def texts(driver: Chrome, selector: str) -> list[str]:
-    return [element.text for element in driver.find_elements(By.CSS_SELECTOR, selector)]
-
-
-def state(driver: Chrome) -> dict[str, str]:
-    return {key: value for key, [value] in parse_qs(urlsplit(driver.current_url).fragment).items()}
-
-
-def until(driver: Chrome, holds: Callable[[], bool]) -> None:
-    WebDriverWait(driver, 5, ignored_exceptions=[Exception]).until(lambda _: holds())
 
 
 def test_filters_combine_and_all_views_follow(page: Open) -> None:
