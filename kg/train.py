@@ -27,6 +27,9 @@ LEAST_OFTEN: Final = 3
 LEAST_WEIGHT: Final = 2
 """Lighter weights, in hundredths, are left out."""
 
+TRUST: Final = 3
+"""A pattern's word for the very role that is asked for counts as much as so many other observations."""
+
 STRENGTH: Final = {"kinds": 0.5, "roles": 0.2, "topics": 0.5, "times": 0.1}
 """The inverse of the penalty on large weights, by table."""
 
@@ -91,7 +94,12 @@ def _kinds(gold: dict[str, Any], assembly: Assembly, _: Ontology) -> list[Exampl
     if not kinds:
         return []
     seen = assembly.reader.observations(kinds)
-    return [Example(KIND, frozenset(of), cls in told) for cls, of in seen.items()]
+    return [Example(KIND, _of_kind(of, cls.removeprefix(WCO)), cls in told) for cls, of in seen.items()]
+
+
+def _of_kind(seen: set[str], kind: str) -> frozenset[str]:
+    """Give what was seen of a thing, for itself and as seen of things of its kind."""
+    return frozenset(seen | {kind + OF_KIND + each for each in seen})
 
 
 def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list[Example]:
@@ -100,7 +108,6 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
         return []
     reader = assembly.roles()
     claims = reader.claims(groups, assembly.body)
-    general = reader.general(groups, claims)
     candidates = reader.candidates(groups, claims)
     found = Found(assembly.reading(), ontology)
     sure, unsure = annotated(gold)
@@ -111,9 +118,8 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
         doubtful = _named(found, fitting, unsure[role], gold["entities"])
         for entity in sorted(fitting):
             if entity in right or entity not in doubtful:
-                seen = {*general, *candidates[entity].seen}
-                seen |= {reader.kind(entity) + OF_KIND + each for each in seen}
-                examples.append(Example(role.removeprefix(WCO), frozenset(seen), entity in right))
+                of_kind = _of_kind(candidates[entity].seen, reader.kind(entity))
+                examples.append(Example(role.removeprefix(WCO), of_kind, entity in right))
     return examples
 
 
@@ -152,9 +158,8 @@ def _times(gold: dict[str, Any], assembly: Assembly, _: Ontology) -> list[Exampl
         kind = timing.kind(group)
         for date, seen in zip(timing.told, timing.observations(group, groups), strict=True):
             if same:
-                of_kind = {kind + OF_KIND + each for each in seen}
                 right = (date.when.first, date.when.last) in said
-                examples.append(Example(TIME, frozenset(seen | of_kind), right))
+                examples.append(Example(TIME, _of_kind(seen, kind), right))
     return examples
 
 
@@ -167,7 +172,12 @@ def _fit(examples: list[Example], strength: float) -> dict[str, dict[str, int]]:
     for question in sorted({example.question for example in examples}):
         asked = [example for example in examples if example.question == question]
         often = Counter(seen for example in asked for seen in example.seen)
-        rows = [{seen: 1 for seen in sorted(example.seen) if often[seen] >= LEAST_OFTEN} for example in asked]
+        worth = {
+            seen: TRUST if seen == f"claimed {question}" else 1
+            for seen, times in often.items()
+            if times >= LEAST_OFTEN
+        }
+        rows = [{seen: worth[seen] for seen in sorted(example.seen & worth.keys())} for example in asked]
         answers = [example.answer for example in asked]
         if len(set(answers)) < 2:
             continue
@@ -175,7 +185,7 @@ def _fit(examples: list[Example], strength: float) -> dict[str, dict[str, int]]:
         model = LogisticRegression(C=strength, max_iter=2000).fit(vectors.fit_transform(rows), answers)
         weights = {"": round(float(model.intercept_[0]) * UNIT)}
         for seen, weight in zip(vectors.get_feature_names_out(), model.coef_[0], strict=True):
-            if abs(rounded := round(float(weight) * UNIT)) >= LEAST_WEIGHT:
+            if abs(rounded := round(float(weight) * worth[seen] * UNIT)) >= LEAST_WEIGHT:
                 weights[str(seen)] = rounded
         table[question] = weights
     return table

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import OntologyError
-from kg.extract import extract
+from kg.extract import extract, extractor
+from kg.extract.context import hinted
 from kg.extract.weighing import SUREST, UNIT, Scales
 from kg.model import Brief, Reading
-from kg.ontology import Ontology
+from kg.ontology import Ontology, load
 from kg.terms import WCO
 from kg.train import train
 
@@ -84,6 +85,17 @@ def test_what_is_learned_of_some_names_is_read_of_others(folder: Path) -> None:
     assert fact.object.endswith("european-commission")  # type: ignore[union-attr]
     assert fact.evidence.exact == text[fact.evidence.start : fact.evidence.end] == "European Commission"
     assert 0.5 <= fact.evidence.confidence < 1
+
+
+@pytest.mark.parametrize("word", ["sponsorship", "underwrote"])
+def test_words_of_a_pattern_hint_at_its_role_where_it_does_not_fit(word: str) -> None:
+    brief = Brief("b", "", f"So much for {word}, said Norad; the workshop was over.")
+    patterns = extractor(load()).patterns
+    assert patterns.hints[word] == ("fundedBy",)
+    row = extractor(load()).begin(brief).rows[-1]
+    seen = hinted(row, row.names, patterns.hints)
+    assert {"hint of fundedBy before", "hint of fundedBy near before"} <= seen
+    assert not any(each.endswith("after") for each in seen)
 
 
 def test_nothing_is_learned_without_briefs(folder: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kg.extract.sentence import (
     ADVERB,
@@ -35,6 +35,8 @@ _LINKS = _CASE | {CONJUNCTION}
 _VERBS = frozenset({VERB, OTHER_VERB})
 _TELLING = _VERBS | {WORD, GERUND, EVENT, PREPOSITION}
 _FAR = 6
+_HINT_REACH = 10
+_ENDS_REACH = frozenset({";", ":"})
 
 
 def lists(row: Sentence) -> Iterator[list[int]]:
@@ -112,6 +114,43 @@ def around_names(row: Sentence, names: list[int]) -> list[str]:
     seen += [f"near after: {item.word}" for item in items[last + 1 : last + _FAR] if item.tag in _TELLING]
     if tags.count("(", 0, first) > tags.count(")", 0, first):
         seen.append("in brackets")
+    return seen
+
+
+def hinted(row: Sentence, names: list[int], hints: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Observe which roles the words near a list of names hint at.
+
+    Parameters
+    ----------
+    row
+        The sentence.
+    names
+        Item indices of its names, in order.
+    hints
+        Word to the roles that it hints at.
+
+    Returns
+    -------
+    set of str
+        Role, side, and whether it is near or another name stands between.
+    """
+    seen = set()
+    items, tags = row.items, row.tags
+    before = range(names[0] - 1, max(-1, names[0] - _HINT_REACH), -1)
+    after = range(names[-1] + 1, min(len(items), names[-1] + _HINT_REACH))
+    for side, reach in (("before", before), ("after", after)):
+        past = ""
+        for distance, at in enumerate(reach, 1):
+            tag = tags[at]
+            if tag == NAME:
+                past = " past a name"
+            elif tag in _ENDS_REACH:
+                break
+            else:
+                for role in hints.get(items[at].surface, ()):
+                    seen.add(f"hint of {role} {side}{past}")
+                    if distance < _NEAR:
+                        seen.add(f"hint of {role} near {side}{past}")
     return seen
 
 

@@ -44,6 +44,10 @@ ORDINALS: Final = {
         1,
     )
 }
+FUNCTION_WORDS: Final = frozenset(
+    {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()
+)
+"""Words that say nothing by themselves."""
 
 # infinitive: past, past participle (where it differs)
 _IRREGULAR: Final = """
@@ -57,7 +61,9 @@ set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood
 take took taken|teach taught|tell told|think thought
 undergo underwent undergone|undertake undertook undertaken|understand understood|win won
 write wrote written|foresee foresaw foreseen|oversee oversaw overseen|do did done|wear wore worn
-broadcast broadcast|forgo forwent forgone
+broadcast broadcast|forgo forwent forgone|underwrite underwrote underwritten|co-lead co-led|uphold upheld
+rewrite rewrote rewritten|rebuild rebuilt|withdraw withdrew withdrawn|withhold withheld|strike struck
+lay laid|ride rode ridden|forget forgot forgotten|hit hit|partake partook partaken
 """
 IRREGULAR: Final = {
     forms[0]: (forms[1], forms[-1])
@@ -69,7 +75,8 @@ IRREGULAR_PARTICIPLES: Final = {participle: lemma for lemma, (_, participle) in 
 
 _VOWELS = frozenset("aeiou")
 _DOUBLING = frozenset(
-    "commit permit refer transfer equip admit submit plan chair stop ship spot map prefer incur".split()
+    "commit permit refer transfer equip admit submit plan stop ship spot map prefer incur run get put set "
+    "sit cut win begin let hit net scan step log drop nab grab occur control enrol travel forget".split()
 )
 
 

@@ -56,6 +56,7 @@ _FAINT: Final = 0.05
 _LEAST: Final = 3.0
 _CLEAR: Final = 2.4
 _SURE: Final = 0.8
+_HINT: Final = 0.6
 _BACKGROUND: Final = frozenset(
     "since previously previous formerly earlier until already later future planned next".split()
 )
@@ -69,6 +70,7 @@ _LINKS: Final = frozenset({PREPOSITION, TO})
 _BEFORE_PARTICLE: Final = frozenset({ADVERB, DETERMINER})
 _BEFORE_LOOSE_PARTICLE: Final = _MODIFIERS | {PRONOUN, EVENT_TAG}
 _BEFORE_PREDICATE: Final = frozenset({WORD, DETERMINER, NUMBER, ADVERB})
+_SAYING: Final = _VERBAL | {EVENT_TAG, WORD, GERUND}
 _CLOSE: Final = frozenset({"of", "by", "to"})
 """Prepositions that belong to the very noun before them."""
 
@@ -106,7 +108,7 @@ class Group:
     @property
     def main(self) -> Anchor:
         """The anchor that speaks loudest."""
-        return max(self.anchors.values(), key=lambda anchor: anchor.weight)
+        return max(self.anchors.values(), key=lambda anchor: (anchor.confidence, anchor.weight))
 
 
 class Reader:
@@ -170,17 +172,22 @@ class Reader:
                     if sentence.tags[i] == EVENT_TAG
                 }
             if pattern.type and not background and (clause.finite or sentence.headline or clause.passive):
-                base = _VERB_ITSELF if pattern.confidence >= _SURE else _WEAK_VERB
                 self.anchors.append(
-                    Anchor(pattern.type, index, clause.verb, self._weight(index, base), pattern.iri)
+                    Anchor(pattern.type, index, clause.verb, self._loudness(index, pattern), pattern.iri)
                 )
-                if not pattern.of_event:
+                if not pattern.of_event and pattern.confidence >= _HINT:
                     regions.append((clause.verb + 1, clause.end))
             if pattern.background:
                 continue
             for slot, names in slots.items():
                 for name in names:
                     self._find(pattern.roles[slot], name, index, pattern, clause.verb)
+
+    def _loudness(self, index: int, pattern: Pattern) -> float:
+        """Tell how loudly a verb speaks of an initiative; a hint is heard only where nothing else is."""
+        if pattern.confidence < _HINT:
+            return _FAINT
+        return self._weight(index, _VERB_ITSELF if pattern.confidence >= _SURE else _WEAK_VERB)
 
     def _bind(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> dict[str, list[int]] | None:
         """Fill a verb pattern's slots from a clause, or give None where it does not fit."""
@@ -490,30 +497,29 @@ class Reader:
         """
         likely = self._likely(kinds)
         most = max(self._total(found) for found in kinds.values())
+        said = {f"says {item.word}" for row in self.sentences for item in row.items if item.tag in _SAYING}
         seen: dict[str, set[str]] = {}
         for rank, (cls, found) in enumerate(kinds.items()):
-            kind = cls.removeprefix(WCO)
             total = self._total(found)
             of = {
-                f"kind {kind}",
                 f"anchors {min(3, len(found))}",
                 f"total {min(10, round(total))}",
                 f"rank {min(3, rank)}",
                 f"share {round(4 * total / most)}",
+                *said,
             }
             if cls in likely:
                 of.add("likely")
             for other in kinds:
                 if other != cls:
                     name = other.removeprefix(WCO)
-                    of |= {f"beside {name}", f"{kind} beside {name}"}
+                    of.add(f"beside {name}")
                     if other in likely:
-                        of.add(f"{kind} beside likely {name}")
+                        of.add(f"beside likely {name}")
             best = max(found, key=lambda anchor: anchor.weight)
             for anchor in found:
                 around = self._around(anchor)
                 of.update(around)
-                of.update(f"{kind}: {observation}" for observation in around)
                 if anchor is best:
                     of.update(f"best: {observation}" for observation in around)
             seen[cls] = of
@@ -556,14 +562,17 @@ class Reader:
         if not kinds:
             return []
         if scales:
-            weighed = {cls: scales.weigh(seen)[KIND] for cls, seen in self.observations(kinds).items()}
+            weighed = {
+                cls: scales.weigh(seen, cls.removeprefix(WCO))[KIND]
+                for cls, seen in self.observations(kinds).items()
+            }
             least = min(_LIKELY, max(weighed.values()))
         else:
             likely = self._likely(kinds)
             weighed = {cls: _UNWEIGHED if cls in likely else 0.0 for cls in kinds}
             least = _UNWEIGHED
         groups: list[Group] = []
-        for cls, found in kinds.items():
+        for cls, found in sorted(kinds.items(), key=lambda entry: -weighed[entry[0]]):
             if weighed[cls] < least:
                 continue
             anchor = replace(

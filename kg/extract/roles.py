@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from kg.extract.context import around_names, lists
+from kg.extract.context import around_names, hinted, lists
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
 from kg.extract.sentence import DETERMINER, Sentence
@@ -23,6 +24,7 @@ _WIDENED: Final = 0.9
 _HERE: Final = 0.85
 _RUNNER: Final = 0.6
 _DEFAULT: Final = 0.5
+_CLAIMED: Final = re.compile(r"claimed \w+")
 
 
 class Claim(NamedTuple):
@@ -241,7 +243,8 @@ class RoleReader:
             place = self.reader.place(index)
             telling = f"beside initiative {min(told[index], 1)}" if index in told else "beside no initiative"
             for names in lists(row):
-                around = [*around_names(row, names), place, telling]
+                near = hinted(row, names, self.reader.patterns.hints)
+                around = [*around_names(row, names), *near, place, telling]
                 for i in names:
                     mention = row.items[i].mention
                     if mention is not None:
@@ -262,32 +265,43 @@ class RoleReader:
                 f"claimed {name} by {rule}",
                 f"claimed {name} at {round(claim.confidence * 10)}",
             }
+        self._relate(found)
+        main = f"main {_local(groups[0].main.type)}"
+        kinds = Counter(map(self.kind, found))
+        before: Counter[str] = Counter()
         for order, (entity, candidate) in enumerate(found.items()):
+            kind = self.kind(entity)
             candidate.seen |= {
+                main,
                 *(f"is {_local(cls)}" for cls in self._entity(entity).types),
+                "known" if entity in self.rules.entities else "unknown",
                 f"named {min(len(candidate.words), 3)}",
                 f"{min(order, 5)} named before",
+                f"{min(kinds[kind], 4)} of its kind",
             }
+            if not before[kind]:
+                candidate.seen.add("first of its kind")
+            before[kind] += 1
         return found
 
-    def general(self, groups: list[Group], claims: Claims) -> list[str]:
-        """Observe what is the same for every name of the brief.
-
-        Parameters
-        ----------
-        groups, claims
-            As :meth:`candidates` takes them.
-
-        Returns
-        -------
-        list of str
-            Of what kind the main initiative is, and how many names each role was claimed for.
-        """
-        counts = Counter(role for _, role, _ in claims)
-        return [
-            f"main {_local(groups[0].main.type)}",
-            *(f"{min(count, 3)} claimed {_local(role)}" for role, count in counts.items()),
-        ]
+    def _relate(self, found: dict[str, Candidate]) -> None:
+        """Observe what is claimed of what a name is linked to: an agency's country, a fund's giver."""
+        claimed = {
+            entity: [each for each in candidate.seen if _CLAIMED.fullmatch(each)]
+            for entity, candidate in found.items()
+        }
+        for entity, candidate in found.items():
+            for link, other in self._entity(entity).links:
+                if other in found:
+                    name = _local(link)
+                    candidate.seen |= {
+                        f"its {name} named",
+                        *(f"its {name} {each}" for each in claimed[other]),
+                    }
+                    found[other].seen |= {
+                        f"of its {name} named",
+                        *(f"of its {name} {each}" for each in claimed[entity]),
+                    }
 
     def kind(self, entity: str) -> str:
         """Give the local name of an entity's first class, by which what is observed of it is weighed."""
@@ -340,7 +354,8 @@ class RoleReader:
         claims = self.claims(groups, body)
         if self.scales:
             claims = self._weigh(groups, claims)
-        for (number, role, entity), claim in list(claims.items()):
+        # of two roles that drive each other out and are as sure, the one that a pattern prefers comes first
+        for (number, role, entity), claim in reversed(list(claims.items())):
             for other in self.rules.yields.get(role, ()):
                 rival = claims.get((number, other, entity))
                 if rival is not None and rival.confidence >= claim.confidence:
@@ -353,13 +368,8 @@ class RoleReader:
         of: dict[tuple[str, str], list[int]] = {}
         for number, role, entity in claims:
             of.setdefault((role, entity), []).append(number)
-        general = self.general(groups, claims)
-        starts: dict[str, int] = {}
         for entity, candidate in self.candidates(groups, claims).items():
-            kind = self.kind(entity)
-            if kind not in starts:
-                starts[kind] = self.scales.put_on(general, kind)
-            answers = self.scales.weigh(candidate.seen, kind, starts[kind])
+            answers = self.scales.weigh(candidate.seen, self.kind(entity))
             for role in candidate.roles:
                 confidence = round(answers.get(_local(role), 0.0), 2)
                 if confidence < _LIKELY:
