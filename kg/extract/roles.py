@@ -247,7 +247,7 @@ class RoleReader:
                 around = [*around_names(row, names), *near, place, telling]
                 for i in names:
                     mention = row.items[i].mention
-                    if mention is not None:
+                    if mention is not None and i >= row.dateline:
                         self._observe(found, mention, index, i, around, first=i == row.names[0])
         for (_, role, entity), claim in claims.items():
             candidate = found.get(entity)
@@ -464,13 +464,8 @@ class RoleReader:
 
     def _dateline(self, claims: Claims) -> None:
         """Read 'here' as the place of the dateline."""
-        row = next((row for row in self.rows if not row.headline), None)
-        if (
-            row is None
-            or not row.items
-            or row.items[0].mention is None
-            or row.tags[1:2] not in {",", "-", "("}
-        ):
+        row = next((row for row in self.rows if row.dateline), None)
+        if row is None or row.items[0].mention is None:
             return
         for index, other in enumerate(self.rows):
             for item in other.items:

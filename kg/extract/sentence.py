@@ -55,6 +55,8 @@ _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
 _DATELINE: Final = frozenset({NAME, DATE, NUMBER, ",", "(", ")", "."})
+_PLACED: Final = frozenset({NAME, WORD})
+_AFTER_DATELINE: Final = frozenset({"-", ":", ""})
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
 # Classes of tags, made once: sets of names written where they are used would be made at each use.
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
@@ -171,6 +173,8 @@ class Sentence:
         Where names stand, as indices of items.
     subjects
         Where the subjects of its finite verbs begin, as indices of items.
+    dateline
+        How many items at its beginning only say where and when it was written.
     """
 
     start: int
@@ -181,6 +185,7 @@ class Sentence:
     clauses: list[Clause] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     subjects: frozenset[int] = frozenset()
+    dateline: int = 0
 
 
 def read_sentence(
@@ -233,10 +238,33 @@ def read_sentence(
     _mark_events(items, patterns)
     _settle_verbs(items, headline=headline)
     sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
+    sentence.dateline = 0 if headline else _dateline(sentence, text)
     sentence.names = [i for i, item in enumerate(items) if item.tag == NAME]
     sentence.clauses = list(_clauses(sentence))
     sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
+
+
+def _dateline(sentence: Sentence, text: str) -> int:
+    """Count the items of a dateline: 'BRUSSELS, 2 July 2014 - ', 'PARIS (12 May) - ', 'SUVA.'."""
+    tags, items = sentence.tags, sentence.items
+
+    def in_capitals(item: Item) -> bool:
+        return text[item.start : item.end].isupper()
+
+    length = 0
+    while length < len(tags) and (
+        tags[length] in _DATELINE or (tags[length] == WORD and in_capitals(items[length]))
+    ):
+        length += 1
+    before, after = tags[:length], tags[length : length + 1]
+    if before[:1] not in _PLACED or after not in _AFTER_DATELINE:
+        return 0
+    if DATE not in before and not in_capitals(items[0]):
+        return 0
+    if after and after != ":" and not text[items[length].start - 1].isspace():
+        return 0
+    return length + len(after)
 
 
 def _add_words(items: list[Item], folded: str, start: int, end: int, patterns: Patterns) -> None:

@@ -53,7 +53,7 @@ class Timing:
             for index, row in enumerate(rows)
             if not row.headline and DATE in row.tags
             for i, item in enumerate(row.items)
-            if item.when is not None and not self._is_dateline(index, i)
+            if item.when is not None and i >= row.dateline
         ]
         self._around = [self._observe(told) for told in self.told]
 
@@ -175,16 +175,6 @@ class Timing:
         yield f"{min(3, sum(tag in _VERBS for tag in between))} verbs between"
         if DATE in between:
             yield "a date between"
-
-    def _is_dateline(self, index: int, i: int) -> bool:
-        """Tell whether a date only says when the brief was written: 'BRUSSELS, 2 July 2014 - '."""
-        tags = self.rows[index].tags
-        return (
-            index == self.reader.first
-            and i < 5
-            and set(tags[:i]) <= set("M,(x.")
-            and tags[i + 1 : i + 3].strip(")")[:1] in {"-", ":"}
-        )
 
 
 def _alike_apart(one: When, other: When) -> bool:
