@@ -177,10 +177,10 @@ class Ontology:
 
     @cached_property
     def version(self) -> str:
-        """A digest of every file, which changes when any of them does."""
+        """A digest of all that a graph depends on: every file but the questions that may be asked of it."""
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix in {".ttl", ".rq", ".tsv"}:
+            if path.suffix in {".ttl", ".rq", ".tsv"} and path.parent.name != "queries":
                 total.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
         return total.hexdigest()[:12]
 

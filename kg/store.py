@@ -231,7 +231,7 @@ class GraphStore:
         self._path = path
         self._ontology = ontology
         if ontology is not None:
-            self._put_vocabulary(ontology)
+            self._put_vocabulary()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -356,14 +356,37 @@ class GraphStore:
         headline, body = told[_HEADLINE], told[_BODY]
         return Brief(told[_IDENTIFIER], headline, body, told.get(_PUBLISHED), told.get(_URL))
 
-    def outdated(self) -> bool:
-        """Tell whether briefs may have been read with another state of the ontology than there is now."""
-        if ox.Quad(_VOCABULARY, _VERSION, ox.Literal(self.ontology.version), _VOCABULARY) not in self._store:
+    def read_as(self, manner: str) -> bool:
+        """Note how briefs are read from now on.
+
+        Parameters
+        ----------
+        manner
+            What makes a difference to that, beside the ontology: a digest, empty for what is usual.
+
+        Returns
+        -------
+        bool
+            Whether all briefs that are there have been read so, with the ontology as it is.
+        """
+        self._put_vocabulary(manner)
+        return not self.outdated(manner)
+
+    def outdated(self, manner: str | None = None) -> bool:
+        """Tell whether briefs may have been read otherwise than they would be now.
+
+        Parameters
+        ----------
+        manner
+            As for :meth:`read_as`; without it, only the ontology counts.
+        """
+        version, before = self._version().partition("+")[::2]
+        if version != self.ontology.version or manner not in (None, before):
             return bool(self.briefs())
         return any(True for _ in self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY))
 
     def settle(self) -> None:
-        """Note that all briefs have been read with the ontology as it is."""
+        """Note that all briefs have been read as the last :meth:`read_as` says."""
         with self._writing():
             for quad in list(self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY)):
                 self._change()
@@ -378,7 +401,7 @@ class GraphStore:
         OntologyError
             If a rule cannot be run.
         """
-        self._put_vocabulary(self.ontology)
+        self._put_vocabulary()
         with self._writing():
             self._change()
             rules.infer(self._store, self.ontology.rules)
@@ -522,7 +545,7 @@ class GraphStore:
         OntologyError
             If a rule cannot be run.
         """
-        self._put_vocabulary(self.ontology)
+        self._put_vocabulary()
         if self._draft is not None and not self._draft.unpublished:
             return False
         self.infer()
@@ -552,13 +575,21 @@ class GraphStore:
             if triple.object in named or many[triple.predicate] <= _FEW:
                 yield triple
 
-    def _put_vocabulary(self, ontology: Ontology) -> None:
-        version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(ontology.version), _VOCABULARY)
-        if version in self._store:
+    def _version(self) -> str:
+        """Give the version of the vocabulary that is in, then '+' and how briefs are read, if unusual."""
+        found = self._store.quads_for_pattern(_VOCABULARY, _VERSION, None, _VOCABULARY)
+        return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")
+
+    def _put_vocabulary(self, manner: str | None = None) -> None:
+        before = self._version()
+        manner = before.partition("+")[2] if manner is None else manner
+        wanted = f"{self.ontology.version}+{manner}".removesuffix("+")
+        if wanted == before:
             return
+        version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(wanted), _VOCABULARY)
         vocabulary = ox.Dataset(
             ox.Quad(triple.subject, triple.predicate, triple.object, _VOCABULARY)
-            for triple in ontology.triples
+            for triple in self.ontology.triples
         )
         # Blank nodes get names anew at each parsing; these depend on what is said of them only.
         vocabulary.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
