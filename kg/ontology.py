@@ -20,7 +20,7 @@ _PACKAGED = Path(__file__).parent / "_ontology"
 _CHECKOUT = Path(__file__).parent.parent / "ontology"
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _SHOWN = SKOS + "altLabel"
-_HEADER = re.compile(r"#\s*(title|description|parameter):\s*(.*)")
+_HEADER = re.compile(r"#\s*(title|description|parameter|from):\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A SPARQL CONSTRUCT that derives links from facts."""
+    """A SPARQL CONSTRUCT that derives links from facts.
+
+    ``source`` is a variable for what only one brief has facts of, if links follow from these facts alone and
+    from what things are: for a new brief, such a rule need not look at the old ones.
+    """
 
     name: str
     title: str
     sparql: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +212,10 @@ class Ontology:
     def rules(self) -> tuple[Rule, ...]:
         """The inference rules, by name."""
         return tuple(
-            Rule(path.stem, _header(text).get("title", [path.stem])[0], text)
+            Rule(path.stem, header.get("title", [path.stem])[0], text, header.get("from", [""])[0].strip("?"))
             for path in sorted((self.folder / "rules").glob("*.rq"))
             for text in [path.read_text(encoding="utf-8")]
+            for header in [_header(text)]
         )
 
     @cached_property

@@ -230,6 +230,10 @@ class GraphStore:
         self._lock: Lock | None = None
         self._path = path
         self._ontology = ontology
+        # What has facts that no link was inferred from yet; None where more than that may have changed.
+        self._new_things: set[str] | None = None
+        if self._draft is not None and not self._draft.unpublished:
+            self._new_things = set()
         if ontology is not None:
             self._put_vocabulary()
 
@@ -292,7 +296,8 @@ class GraphStore:
         new, graph = quads(reading), ox.NamedNode(reading.brief.iri)
         with self._writing():
             if not self._store.contains_named_graph(graph):
-                self._change()
+                told = self._told_only_by(reading, new)
+                self._change(told)
                 self._store.extend(merged(new))
                 return True
             if set(self._store.quads_for_pattern(None, None, None, graph)) == set(new):
@@ -389,7 +394,7 @@ class GraphStore:
         """Note that all briefs have been read as the last :meth:`read_as` says."""
         with self._writing():
             for quad in list(self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY)):
-                self._change()
+                self._change(set())
                 self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
                 self._store.remove(quad)
 
@@ -403,8 +408,9 @@ class GraphStore:
         """
         self._put_vocabulary()
         with self._writing():
-            self._change()
-            rules.infer(self._store, self.ontology.rules)
+            self._change(set())
+            rules.infer(self._store, self.ontology.rules, self._new_things)
+        self._new_things = set()
 
     def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
         """Answer a SPARQL query over all graphs as one, or over those that it names by FROM.
@@ -554,9 +560,28 @@ class GraphStore:
                 self._draft.publish()
         return True
 
-    def _change(self) -> None:
+    def _change(self, new_things: set[str] | None = None) -> None:
+        """Note, before a change, that there is one, and what it brings facts of, if it does no more."""
         if self._draft is not None:
             self._draft.mark()
+        if self._new_things is not None:
+            self._new_things = None if new_things is None else self._new_things | new_things
+
+    def _told_only_by(self, reading: Reading, new: list[ox.Quad]) -> set[str] | None:
+        """Give what a new brief tells facts of; None where it also adds to what is told of other things."""
+        if self._new_things is None:
+            return None
+        own = {reading.brief.iri, *(initiative.iri for initiative in reading.initiatives)}
+        shared = {
+            node
+            for node in {ox.NamedNode(entity.iri) for entity in reading.entities}
+            if any(True for _ in self._store.quads_for_pattern(node, None, None, DEFAULT))
+        }
+        for quad in new:
+            inferred = ox.Quad(quad.subject, quad.predicate, quad.object, _INFERRED) in self._store
+            if inferred or (quad.subject in shared and ox.Quad(*quad.triple) not in self._store):
+                return None
+        return own
 
     def _writing(self) -> AbstractContextManager[None]:
         return writing(self._path)
