@@ -70,12 +70,12 @@ def organized(draw: st.DrawFn) -> Reading:
     read = reading(draw(st.sampled_from(["a", "b", "c"])))
     said = read.facts[0].evidence
     [iri] = [each.iri for each in read.initiatives]
-    roles = ["organizedBy", "fundedBy", "benefits", "underProgramme", "appliesStandard"]
+    roles = ["organizedBy", "benefits", "underProgramme"]
     told = st.tuples(st.sampled_from(roles), names).map(lambda it: Fact(iri, WCO + it[0], ID + it[1], said))
-    stated = st.tuples(names, names).map(lambda it: Fact(ID + it[0], WCO + "supports", ID + it[1], said))
-    facts = draw(st.lists(told)) + draw(st.lists(stated, max_size=1))
-    kinds = st.sampled_from(["Agency", "Programme", "Region"])
-    entities = [Entity(ID + name, name, (WCO + draw(kinds),)) for name in ("one", "two")]
+    stated = Fact(ID + "one", WCO + "supports", ID + "two", said)
+    facts = draw(st.lists(told, min_size=2, max_size=5)) + draw(st.sampled_from([[], [stated]]))
+    kind = draw(st.sampled_from(["Agency", "Programme"]))
+    entities = [Entity(ID + "one", "one", (WCO + kind,)), Entity(ID + "two", "two", (WCO + "Agency",))]
     return dataclasses.replace(read, facts=tuple(facts), entities=tuple(entities))
 
 
@@ -100,8 +100,8 @@ def test_any_order_of_replacing_and_removing_equals_a_store_made_at_once(steps: 
     assert list(store.quads()) == list(at_once.quads())
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.one_of(organized(), st.sampled_from(["a", "b", "c"])), max_size=8))
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(organized(), st.just("a")), min_size=2, max_size=5))
 def test_links_inferred_after_each_step_equal_those_inferred_at_once(steps: list[Reading | str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(load().folder / "rules", Path(folder, "rules"))
