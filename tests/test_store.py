@@ -66,14 +66,15 @@ readings = st.builds(
 @st.composite
 def organized(draw: st.DrawFn) -> Reading:
     """A brief in which somebody, of whatever kind, helps others under a programme, or is said to."""
-    names = st.sampled_from(["one", "two"])
     read = reading(draw(st.sampled_from(["a", "b", "c"])))
     said = read.facts[0].evidence
     [iri] = [each.iri for each in read.initiatives]
-    roles = ["organizedBy", "benefits", "underProgramme"]
-    told = st.tuples(st.sampled_from(roles), names).map(lambda it: Fact(iri, WCO + it[0], ID + it[1], said))
-    stated = Fact(ID + "one", WCO + "supports", ID + "two", said)
-    facts = draw(st.lists(told, min_size=2, max_size=5)) + draw(st.sampled_from([[], [stated]]))
+    can_be = [
+        Fact(iri, WCO + "organizedBy", ID + "one", said),
+        Fact(iri, WCO + "benefits", ID + "two", said),
+        Fact(ID + "one", WCO + "supports", ID + "two", said),
+    ]
+    facts = [fact for fact in can_be if draw(st.booleans())]
     kind = draw(st.sampled_from(["Agency", "Programme"]))
     entities = [Entity(ID + "one", "one", (WCO + kind,)), Entity(ID + "two", "two", (WCO + "Agency",))]
     return dataclasses.replace(read, facts=tuple(facts), entities=tuple(entities))
@@ -106,7 +107,7 @@ def test_links_inferred_after_each_step_equal_those_inferred_at_once(steps: list
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(load().folder / "rules", Path(folder, "rules"))
         ontology = Ontology(Path(folder))
-        store, at_once = GraphStore(ontology=ontology), GraphStore(ontology=ontology)
+        store = GraphStore(ontology=ontology)
         last: dict[str, Reading] = {}
         for step in steps:
             if isinstance(step, Reading):
@@ -116,10 +117,11 @@ def test_links_inferred_after_each_step_equal_those_inferred_at_once(steps: list
                 store.remove_brief(Brief(step, "", "").iri)
                 last.pop(Brief(step, "", "").iri, None)
             store.infer()
-        for each in last.values():
-            at_once.replace_brief(each)
-        at_once.infer()
-        assert list(store.quads()) == list(at_once.quads())
+            at_once = GraphStore(ontology=ontology)
+            for each in last.values():
+                at_once.replace_brief(each)
+            at_once.infer()
+            assert list(store.quads()) == list(at_once.quads())
 
 
 @pytest.mark.parametrize(
