@@ -16,6 +16,7 @@ from kg.errors import InputError
 from kg.extract import extract
 from kg.model import Brief, Reading, confident
 from kg.readers import Level, Notice, read
+from kg.settings import manner
 from kg.store import GraphStore
 
 BATCH: Final = 2000
@@ -70,6 +71,7 @@ def build(
         The store to put them in, beside what is there; without it, a new one in memory.
     reader
         What reads a brief, :class:`kg.llm.LlmReader` say; without it, the patterns of the store's ontology.
+        Readers are told apart by their ``model``, or by what they are called.
     executor
         Where to extract; without it, here.
     min_confidence
@@ -93,6 +95,10 @@ def build(
     StoreError
         If the store cannot be written.
 
+    Notes
+    -----
+    A brief that the store holds word for word is not read again, if all in the store has been read alike.
+
     Examples
     --------
     >>> import tempfile
@@ -106,7 +112,8 @@ def build(
     notices: list[Notice] = []
     read_briefs = read(inputs, notices.append)
     read_one = _reader(store, reader, min_confidence, decisions)
-    return _put(store, read_briefs, notices, read_one, executor, mirror, progress)
+    alike = store.read_as(_manner(reader, min_confidence, decisions))
+    return _put(store, read_briefs, notices, read_one, executor, alike, mirror, progress)
 
 
 def refresh(
@@ -141,11 +148,8 @@ def refresh(
     """
     briefs = (store.brief(iri) for iri in store.briefs())
     read_one = _reader(store, reader, min_confidence, decisions)
-    result = _put(store, briefs, [], read_one, executor, False, progress)
-    if not result.notices:
-        store.settle()
-        store.commit()
-    return result
+    store.read_as(_manner(reader, min_confidence, decisions))
+    return _put(store, briefs, [], read_one, executor, False, False, progress)
 
 
 def _put(
@@ -154,14 +158,26 @@ def _put(
     notices: list[Notice],
     read_one: Callable[[Brief], Reading | InputError],
     executor: Executor | None,
+    alike: bool,
     mirror: bool,
     progress: Callable[[int], None],
 ) -> BuildResult:
-    """Extract briefs and put them in, a brief at a time."""
+    """Extract briefs and put them in, one at a time; where all are read alike, skip those that are there."""
     briefs, before, seen = 0, set(store.briefs()), set[str]()
     added: dict[str, None] = {}
     replaced: dict[str, None] = {}
-    for reading in _readings(read_one, read_briefs, executor):
+
+    def changed() -> Iterator[Brief]:
+        nonlocal briefs
+        for brief in read_briefs:
+            if alike and brief.iri in before and store.brief(brief.iri) == brief:
+                seen.add(brief.iri)
+                briefs += 1
+                progress(briefs)
+            else:
+                yield brief
+
+    for reading in _readings(read_one, changed(), executor):
         if isinstance(reading, InputError):
             notices.append(Notice(Level.ERROR, reading))
             continue
@@ -177,6 +193,8 @@ def _put(
     removed = sorted(before - seen) if mirror and not failed else []
     for iri in removed:
         store.remove_brief(iri)
+    if not alike and seen.issuperset(store.briefs()):
+        store.settle()
     store.commit()
     return BuildResult(store, briefs, tuple(added), tuple(replaced), tuple(removed), tuple(notices))
 
@@ -200,6 +218,13 @@ def _reader(
 ) -> Callable[[Brief], Reading | InputError]:
     reader = reader or partial(_extract, store.ontology.folder)
     return partial(_read, reader, min_confidence, decisions or Decisions())
+
+
+def _manner(
+    reader: Callable[[Brief], Reading] | None, min_confidence: float, decisions: Decisions | None
+) -> str:
+    name = None if reader is None else str(getattr(reader, "model", getattr(reader, "__qualname__", reader)))
+    return manner(name, min_confidence, decisions or Decisions())
 
 
 def _read(

@@ -265,6 +265,8 @@ class _Checker:
         for rule in self.ontology.rules:
             path = self.ontology.folder / "rules" / f"{rule.name}.rq"
             yield from self._run(path, rule.sparql, ox.QueryTriples, "CONSTRUCT")
+            if rule.source and not re.search(rf"\?{rule.source}\b", _code(rule.sparql)):
+                yield self._fault(path, f"from: ?{rule.source}", "the rule does not use it")
 
     def questions(self) -> Iterator[str]:
         """See that every question is a SELECT that can be run, with parameters that it uses."""

@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.errors import InputError, StoreError
-from kg.model import Entity, Fact, Reading
+from kg.model import Entity, Fact, Reading, digest
 from kg.names import curie
 from kg.ontology import Ontology
 from kg.terms import OWL, PREFIXES, REJECTED, SKOS, STATUS, TYPE
@@ -49,6 +49,18 @@ class Decisions:
     classes: dict[str, str] = field(default_factory=dict)
     rejected: frozenset[str] = frozenset()
     ranges: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """A digest of all that is decided; empty where nothing is."""
+        told = [
+            *self.same.items(),
+            *self.distinct,
+            *self.labels.items(),
+            *self.classes.items(),
+            *self.rejected,
+        ]
+        return digest(*sorted(map(str, told))) if told else ""
 
     def apply(self, reading: Reading) -> Reading:
         """Read a brief as if the decisions had been known.
@@ -116,7 +128,7 @@ def read_decisions(path: Path, ontology: Ontology) -> Decisions:
     Parameters
     ----------
     path
-        The file; one that is missing holds no decisions.
+        The file.
     ontology
         Whose classes may be used.
 
@@ -128,8 +140,10 @@ def read_decisions(path: Path, ontology: Ontology) -> Decisions:
     Raises
     ------
     InputError
-        If it is no Turtle, or says what is no decision.
+        If it is missing, no Turtle, or says what is no decision.
     """
+    if not path.exists():
+        raise InputError(path, "this file of decisions is missing; --decisions says where there is one")
     same, labels, classes, rejected = {}, {}, {}, set()
     distinct = set()
     for triple in _triples(path):

@@ -123,7 +123,7 @@ class LlmReader:
     def __init__(self, ontology: Ontology, model: str, cache: Path) -> None:
         self.extractor = extractor(ontology)
         self.tally = Tally()
-        self._model, self._cache = model, cache
+        self.model, self._cache = model, cache
         self._endpoint = os.environ.get("OPENAI_BASE_URL") or _ENDPOINT
         self._key = os.environ.get("OPENAI_API_KEY", "").strip()
         self._lock = Lock()
@@ -215,7 +215,7 @@ class LlmReader:
     def _request(self, brief: Brief) -> dict[str, Any]:
         """Give what the endpoint is asked about a brief."""
         return {
-            "model": self._model,
+            "model": self.model,
             "messages": [
                 {"role": "system", "content": self.prompt},
                 {"role": "user", "content": f"{brief.date or ''}\n{brief.title}\n\n{brief.text}".lstrip()},

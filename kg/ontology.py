@@ -20,7 +20,7 @@ _PACKAGED = Path(__file__).parent / "_ontology"
 _CHECKOUT = Path(__file__).parent.parent / "ontology"
 _LABELS = (RDFS + "label", SKOS + "prefLabel")
 _SHOWN = SKOS + "altLabel"
-_HEADER = re.compile(r"#\s*(title|description|parameter):\s*(.*)")
+_HEADER = re.compile(r"#\s*(title|description|parameter|from):\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A SPARQL CONSTRUCT that derives links from facts."""
+    """A SPARQL CONSTRUCT that derives links from facts.
+
+    ``source`` is a variable for what only one brief has facts of, if links follow from these facts alone and
+    from what things are: for a new brief, such a rule need not look at the old ones.
+    """
 
     name: str
     title: str
     sparql: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +182,10 @@ class Ontology:
 
     @cached_property
     def version(self) -> str:
-        """A digest of every file, which changes when any of them does."""
+        """A digest of all that a graph depends on: every file but the questions that may be asked of it."""
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix in {".ttl", ".rq", ".tsv"}:
+            if path.suffix in {".ttl", ".rq", ".tsv"} and path.parent.name != "queries":
                 total.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
         return total.hexdigest()[:12]
 
@@ -207,9 +212,10 @@ class Ontology:
     def rules(self) -> tuple[Rule, ...]:
         """The inference rules, by name."""
         return tuple(
-            Rule(path.stem, _header(text).get("title", [path.stem])[0], text)
+            Rule(path.stem, header.get("title", [path.stem])[0], text, header.get("from", [""])[0].strip("?"))
             for path in sorted((self.folder / "rules").glob("*.rq"))
             for text in [path.read_text(encoding="utf-8")]
+            for header in [_header(text)]
         )
 
     @cached_property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 from kg.dataset import exchange, merged
 from kg.errors import OntologyError
 from kg.ontology import Rule
+from kg.sparql import filled
 from kg.terms import INFERRED_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 _INFERRED = ox.NamedNode(INFERRED_GRAPH)
 
 
-def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
-    """Fill the graph of inferred triples anew: run the rules until they give nothing that is not stated yet.
+def infer(store: ox.Store, rules: Iterable[Rule], new_things: Collection[str] | None = None) -> None:
+    """Fill the graph of inferred triples: run the rules until they give nothing that is not stated yet.
 
     That takes several steps; whoever must not see them reads a version that was published afterwards.
 
@@ -29,6 +31,9 @@ def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
         Where the facts are and the inferred triples go.
     rules
         SPARQL CONSTRUCT queries over the default graph.
+    new_things
+        IRIs, if all that has changed since the last time is that there are facts about these. If every rule
+        has a source, only what follows from these is added; else all is inferred anew.
 
     Raises
     ------
@@ -44,7 +49,11 @@ def infer(store: ox.Store, rules: Iterable[Rule]) -> None:
     ['<a:1> <a:in> <a:3>']
     """
     rules = list(rules)
-    exchange(store, _INFERRED, [])
+    if new_things is not None and all(rule.source for rule in rules):
+        things = " ".join(f"<{iri}>" for iri in sorted(new_things))
+        rules = [replace(rule, sparql=filled(rule.sparql, {rule.source: things})) for rule in rules]
+    else:
+        exchange(store, _INFERRED, [])
     while new := {triple for rule in rules for triple in _results(store, rule) if not _stated(store, triple)}:
         store.extend(merged(ox.Quad(t.subject, t.predicate, t.object, _INFERRED) for t in new))
 

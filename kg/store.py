@@ -230,8 +230,12 @@ class GraphStore:
         self._lock: Lock | None = None
         self._path = path
         self._ontology = ontology
+        # What has facts that no link was inferred from yet; None where more than that may have changed.
+        self._new_things: set[str] | None = None
+        if self._draft is not None and not self._draft.unpublished:
+            self._new_things = set()
         if ontology is not None:
-            self._put_vocabulary(ontology)
+            self._put_vocabulary()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -292,7 +296,8 @@ class GraphStore:
         new, graph = quads(reading), ox.NamedNode(reading.brief.iri)
         with self._writing():
             if not self._store.contains_named_graph(graph):
-                self._change()
+                told = self._told_only_by(reading, new)
+                self._change(told)
                 self._store.extend(merged(new))
                 return True
             if set(self._store.quads_for_pattern(None, None, None, graph)) == set(new):
@@ -356,17 +361,40 @@ class GraphStore:
         headline, body = told[_HEADLINE], told[_BODY]
         return Brief(told[_IDENTIFIER], headline, body, told.get(_PUBLISHED), told.get(_URL))
 
-    def outdated(self) -> bool:
-        """Tell whether briefs may have been read with another state of the ontology than there is now."""
-        if ox.Quad(_VOCABULARY, _VERSION, ox.Literal(self.ontology.version), _VOCABULARY) not in self._store:
+    def read_as(self, manner: str) -> bool:
+        """Note how briefs are read from now on.
+
+        Parameters
+        ----------
+        manner
+            What makes a difference to that, beside the ontology: a digest, empty for what is usual.
+
+        Returns
+        -------
+        bool
+            Whether all briefs that are there have been read so, with the ontology as it is.
+        """
+        self._put_vocabulary(manner)
+        return not self.outdated(manner)
+
+    def outdated(self, manner: str | None = None) -> bool:
+        """Tell whether briefs may have been read otherwise than they would be now.
+
+        Parameters
+        ----------
+        manner
+            As for :meth:`read_as`; without it, only the ontology counts.
+        """
+        version, before = self._version().partition("+")[::2]
+        if version != self.ontology.version or manner not in (None, before):
             return bool(self.briefs())
         return any(True for _ in self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY))
 
     def settle(self) -> None:
-        """Note that all briefs have been read with the ontology as it is."""
+        """Note that all briefs have been read as the last :meth:`read_as` says."""
         with self._writing():
             for quad in list(self._store.quads_for_pattern(_VOCABULARY, _PRIOR, None, _VOCABULARY)):
-                self._change()
+                self._change(set())
                 self._store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
                 self._store.remove(quad)
 
@@ -378,10 +406,11 @@ class GraphStore:
         OntologyError
             If a rule cannot be run.
         """
-        self._put_vocabulary(self.ontology)
+        self._put_vocabulary()
         with self._writing():
-            self._change()
-            rules.infer(self._store, self.ontology.rules)
+            self._change(set())
+            rules.infer(self._store, self.ontology.rules, self._new_things)
+        self._new_things = set()
 
     def query(self, sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal] | None = None) -> Results:
         """Answer a SPARQL query over all graphs as one, or over those that it names by FROM.
@@ -522,7 +551,7 @@ class GraphStore:
         OntologyError
             If a rule cannot be run.
         """
-        self._put_vocabulary(self.ontology)
+        self._put_vocabulary()
         if self._draft is not None and not self._draft.unpublished:
             return False
         self.infer()
@@ -531,9 +560,28 @@ class GraphStore:
                 self._draft.publish()
         return True
 
-    def _change(self) -> None:
+    def _change(self, new_things: set[str] | None = None) -> None:
+        """Note, before a change, that there is one, and what it brings facts of, if it does no more."""
         if self._draft is not None:
             self._draft.mark()
+        if self._new_things is not None:
+            self._new_things = None if new_things is None else self._new_things | new_things
+
+    def _told_only_by(self, reading: Reading, new: list[ox.Quad]) -> set[str] | None:
+        """Give what a new brief tells facts of; None where it also adds to what is told of other things."""
+        if self._new_things is None:
+            return None
+        own = {reading.brief.iri, *(initiative.iri for initiative in reading.initiatives)}
+        shared = {
+            node
+            for node in {ox.NamedNode(entity.iri) for entity in reading.entities}
+            if any(True for _ in self._store.quads_for_pattern(node, None, None, DEFAULT))
+        }
+        for quad in new:
+            inferred = ox.Quad(quad.subject, quad.predicate, quad.object, _INFERRED) in self._store
+            if inferred or (quad.subject in shared and ox.Quad(*quad.triple) not in self._store):
+                return None
+        return own
 
     def _writing(self) -> AbstractContextManager[None]:
         return writing(self._path)
@@ -552,13 +600,21 @@ class GraphStore:
             if triple.object in named or many[triple.predicate] <= _FEW:
                 yield triple
 
-    def _put_vocabulary(self, ontology: Ontology) -> None:
-        version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(ontology.version), _VOCABULARY)
-        if version in self._store:
+    def _version(self) -> str:
+        """Give the version of the vocabulary that is in, then '+' and how briefs are read, if unusual."""
+        found = self._store.quads_for_pattern(_VOCABULARY, _VERSION, None, _VOCABULARY)
+        return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")
+
+    def _put_vocabulary(self, manner: str | None = None) -> None:
+        before = self._version()
+        manner = before.partition("+")[2] if manner is None else manner
+        wanted = f"{self.ontology.version}+{manner}".removesuffix("+")
+        if wanted == before:
             return
+        version = ox.Quad(_VOCABULARY, _VERSION, ox.Literal(wanted), _VOCABULARY)
         vocabulary = ox.Dataset(
             ox.Quad(triple.subject, triple.predicate, triple.object, _VOCABULARY)
-            for triple in ontology.triples
+            for triple in self.ontology.triples
         )
         # Blank nodes get names anew at each parsing; these depend on what is said of them only.
         vocabulary.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)

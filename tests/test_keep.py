@@ -14,9 +14,13 @@ from test_cli import kg
 
 from kg import build
 from kg.build import refresh
+from kg.diff import differences
+from kg.extract import extract
 from kg.folder import version
+from kg.model import Brief, Reading
 from kg.ontology import Ontology, load
 from kg.store import GraphStore
+from kg.terms import VOCABULARY_GRAPH
 
 TEXTS = [
     "The World Customs Organization held a workshop for Fiji Customs in Suva.",
@@ -126,8 +130,8 @@ def test_a_changed_ontology_is_told_and_a_refresh_reads_the_briefs_again(tmp_pat
         build([news], store=store)
         assert not store.outdated()
     del store
-    assert "note: ontology/ has changed" in kg(tmp_path, "query", "ASK {}", "--store", "s")
-    assert "note: ontology/ has changed" in kg(tmp_path, "add", "news/b.jsonl", "--store", "s")
+    assert "note: not all of this store" in kg(tmp_path, "query", "ASK {}", "--store", "s")
+    assert "note: not all of this store" in kg(tmp_path, "add", "news/b.jsonl", "--store", "s")
     kg(tmp_path, "refresh", "--store", "s")
     assert "note" not in kg(tmp_path, "query", "ASK {}", "--store", "s")
     scratch = build([news], store=GraphStore(ontology=load())).store
@@ -159,14 +163,41 @@ def test_decisions_are_applied_and_undone_by_taking_out_their_line(tmp_path: Pat
     )
     organized = "ASK { ?i wco:organizedBy id:candidate-suva-trade-academy }"
     assert kg(tmp_path, "query", organized, "--store", "s") == "no\n", "a programme organizes nothing"
-    kg(tmp_path, *decide, "--reject", "Academy of Suva")
-    kg(tmp_path, "update", str(news), "--store", "s", "--decisions", "decided.ttl")
+    assert "note" not in kg(tmp_path, "stats", "--store", "s")
+    kg(tmp_path, "review", "--store", "s", "--reject", "Academy of Suva")
+    assert "note: not all of this store" in kg(tmp_path, "stats", "--store", "s")
+    kg(tmp_path, "update", str(news), "--store", "s")
+    assert "note" not in kg(tmp_path, "stats", "--store", "s")
     assert kg(tmp_path, "query", "ASK { ?s ?p id:candidate-suva-trade-academy }", "--store", "s") == "no\n"
     lines = (tmp_path / "decided.ttl").read_text().splitlines(keepends=True)
     assert len([line for line in lines if not line.startswith("@prefix")]) == 7
     (tmp_path / "decided.ttl").write_text("".join(line for line in lines if line.startswith("@prefix")))
-    kg(tmp_path, "refresh", "--store", "s", "--decisions", "decided.ttl")
+    kg(tmp_path, "refresh", "--store", "s")
     assert list(GraphStore.read(tmp_path / "s").quads()) == before
+    (tmp_path / "decided.ttl").unlink()
+    assert "file of decisions is missing" in kg(tmp_path, "refresh", "--store", "s", status=1)
+
+
+def test_a_store_remembers_how_it_is_read_and_skips_what_it_has_read_so(tmp_path: Path) -> None:
+    news = write(tmp_path / "news", {"a": TEXTS[0], "b": TEXTS[1]})
+    kg(tmp_path, "add", "news", "--store", "s", "--min-confidence", "0.9")
+    read = list[str]()
+
+    def reader(brief: Brief) -> Reading:
+        read.append(brief.id)
+        return extract(brief)
+
+    write(news, {"a": TEXTS[0], "b": TEXTS[2], "c": TEXTS[3]})
+    kg(tmp_path, "add", "news", "--store", "s")
+    scratch = build([news], store=GraphStore(ontology=load()), min_confidence=0.9, reader=reader).store
+    differ = [each.graph for each in differences(GraphStore.read(tmp_path / "s"), scratch)]
+    assert differ == [VOCABULARY_GRAPH], "which tells that another reader was named"
+    assert read == ["a", "b", "c"]
+    write(news, {"a": TEXTS[0], "b": TEXTS[0], "c": TEXTS[3]})
+    assert build([news], store=scratch, min_confidence=0.9, reader=reader).briefs == 3
+    assert read == ["a", "b", "c", "b"], "what is there word for word is not read again"
+    build([news], store=scratch, min_confidence=0.8, reader=reader)
+    assert read[4:] == ["a", "b", "c"], "but with other settings it is"
 
 
 def test_what_is_no_decision_is_told(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """The store: what a brief says comes in, is replaced and goes out again, whole."""
 
+import dataclasses
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from kg.errors import OntologyError, QueryError, StoreError
 from kg.folder import version
 from kg.model import Brief, Entity, Evidence, Fact, Initiative, Literal, Part, Reading, digest
-from kg.ontology import Rule
+from kg.ontology import Ontology, Rule, load
 from kg.rules import infer
 from kg.store import GraphStore, quads
 from kg.terms import AIM, ID, INFERRED_GRAPH, MENTIONS, PREFIXES, START_DATE, TYPE, VOCABULARY_GRAPH, WCO, XSD
@@ -61,6 +63,23 @@ readings = st.builds(
 )
 
 
+@st.composite
+def organized(draw: st.DrawFn) -> Reading:
+    """A brief in which somebody, of whatever kind, helps others under a programme, or is said to."""
+    read = reading(draw(st.sampled_from(["a", "b", "c"])))
+    said = read.facts[0].evidence
+    [iri] = [each.iri for each in read.initiatives]
+    can_be = [
+        Fact(iri, WCO + "organizedBy", ID + "one", said),
+        Fact(iri, WCO + "benefits", ID + "two", said),
+        Fact(ID + "one", WCO + "supports", ID + "two", said),
+    ]
+    facts = [fact for fact in can_be if draw(st.booleans())]
+    kind = draw(st.sampled_from(["Agency", "Programme"]))
+    entities = [Entity(ID + "one", "one", (WCO + kind,)), Entity(ID + "two", "two", (WCO + "Agency",))]
+    return dataclasses.replace(read, facts=tuple(facts), entities=tuple(entities))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(readings, st.sampled_from(["a", "b", "c", "../d>"]))))
 def test_any_order_of_replacing_and_removing_equals_a_store_made_at_once(steps: list[Reading | str]) -> None:
@@ -80,6 +99,29 @@ def test_any_order_of_replacing_and_removing_equals_a_store_made_at_once(steps: 
         at_once.replace_brief(each)
     assert store.briefs() == sorted(wanted)
     assert list(store.quads()) == list(at_once.quads())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(organized(), st.just("a")), min_size=2, max_size=5))
+def test_links_inferred_after_each_step_equal_those_inferred_at_once(steps: list[Reading | str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(load().folder / "rules", Path(folder, "rules"))
+        ontology = Ontology(Path(folder))
+        store = GraphStore(ontology=ontology)
+        last: dict[str, Reading] = {}
+        for step in steps:
+            if isinstance(step, Reading):
+                store.replace_brief(step)
+                last[step.brief.iri] = step
+            else:
+                store.remove_brief(Brief(step, "", "").iri)
+                last.pop(Brief(step, "", "").iri, None)
+            store.infer()
+            at_once = GraphStore(ontology=ontology)
+            for each in last.values():
+                at_once.replace_brief(each)
+            at_once.infer()
+            assert list(store.quads()) == list(at_once.quads())
 
 
 @pytest.mark.parametrize(

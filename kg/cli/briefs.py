@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +13,12 @@ import click
 from kg.cli.explore import overview
 from kg.cli.options import (
     OUTPUT,
-    counting,
     decisions_file,
     language_model,
-    min_confidence,
+    reading_into,
     reads_briefs,
     tell,
+    warn_of_change,
 )
 from kg.console import printable, table
 from kg.errors import InputError
@@ -28,6 +27,7 @@ from kg.writers import write
 
 if TYPE_CHECKING:
     from kg.model import Reading
+    from kg.settings import Settings
 
 FILES: Final = {
     "graph.ttl": "turtle",
@@ -57,58 +57,33 @@ FILES: Final = {
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the graph in this folder, and add to what is there.",
 )
-@min_confidence
-@decisions_file
 @reads_briefs
-def build(
-    inputs: tuple[str, ...],
-    output: Path,
-    folder: Path | None,
-    min_confidence: float,
-    decisions: Path | None,
-    reader: str,
-    llm_model: str | None,
-    llm_cache: Path | None,
-) -> None:
+@decisions_file
+def build(inputs: tuple[str, ...], output: Path, folder: Path | None, how: Settings) -> None:
     """Turn briefs into a graph and write it in all the usual forms.
 
     INPUT is a file (.txt, .md, .jsonl, .json, .csv), a folder of such files, or - for standard input.
     A file that cannot be read is named, and the rest goes on.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     from kg import build as run
-    from kg.decisions import read_decisions
-    from kg.llm import WORKERS
-    from kg.ontology import load
-    from kg.store import GraphStore
     from kg.summary import summarize
 
-    model = language_model(reader, llm_model, llm_cache)
-    workers = ThreadPoolExecutor(WORKERS) if model else nullcontext()
-    with GraphStore(folder, load()) as store:
-        with counting("Reading briefs") as progress, workers as executor:
-            result = run(
-                inputs,
-                store=store,
-                reader=model,
-                executor=executor,
-                min_confidence=min_confidence,
-                decisions=read_decisions(decisions, load()) if decisions else None,
-                progress=progress,
-            )
+    with reading_into(folder, how) as (store, manner):
+        result = run(inputs, store=store, **manner)
         if folder:
             from kg.history import record
 
             record(folder, "build", inputs, result)
-        failed = tell(result.notices)
-        if model:
-            click.echo(model.tally, err=True)
-        if not store.briefs():
-            raise click.ClickException("no brief was found, and nothing was written")
-        for name, format in FILES.items():
-            write(store, format, output / name)
-        click.echo(overview(summarize(store), result.briefs))
+    failed = tell(result.notices)
+    if model := manner["reader"]:
+        click.echo(model.tally, err=True)
+    if not store.briefs():
+        raise click.ClickException("no brief was found, and nothing was written")
+    for name, format in FILES.items():
+        write(store, format, output / name)
+    click.echo(overview(summarize(store), result.briefs))
+    if folder:
+        warn_of_change(store, folder)
     left = len(result.notices)
     if left:
         click.echo(f"\nNot read, left out or skipped: {left}, each named above")
@@ -127,17 +102,8 @@ def build(
     is_flag=True,
     help="Print how each sentence was read instead: words, names, verbs, patterns that fired, initiatives.",
 )
-@min_confidence
 @reads_briefs
-def extract(
-    inputs: tuple[str, ...],
-    format: str,
-    explain: bool,
-    min_confidence: float,
-    reader: str,
-    llm_model: str | None,
-    llm_cache: Path | None,
-) -> None:
+def extract(inputs: tuple[str, ...], format: str, explain: bool, how: Settings) -> None:
     """Print the facts of briefs with the words they rest on, without keeping them."""
     from kg import extract as by_patterns
     from kg.extract.explain import explain as account
@@ -146,7 +112,7 @@ def extract(
     from kg.readers import read
 
     notices: list[Notice] = []
-    model = language_model(reader, llm_model, llm_cache)
+    model = language_model(how)
     labels, found = load().labels, False
     for brief in read(inputs, notices.append):
         found = True
@@ -155,7 +121,7 @@ def extract(
                 click.echo(printable(line))
             continue
         try:
-            reading = confident((model or by_patterns)(brief), min_confidence)
+            reading = confident((model or by_patterns)(brief), how.min_confidence or 0.0)
         except InputError as fault:
             notices.append(Notice(Level.ERROR, fault))
             continue

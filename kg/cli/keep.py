@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import (
-    OUTDATED,
     Command,
-    counting,
     decisions_file,
-    language_model,
-    min_confidence,
     number,
+    reading_into,
     reads_briefs,
     tell,
+    warn_of_change,
 )
 from kg.console import printable, table
 
 if TYPE_CHECKING:
-    from kg.llm import LlmReader
+    from kg.settings import Settings
 
 
 def keeps(command: Command) -> Command:
@@ -36,62 +32,37 @@ def keeps(command: Command) -> Command:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @keeps
-@min_confidence
-@decisions_file
 @reads_briefs
-def add(
-    inputs: tuple[str, ...],
-    store: Path,
-    min_confidence: float,
-    decisions: Path | None,
-    reader: str,
-    llm_model: str | None,
-    llm_cache: Path | None,
-) -> None:
+@decisions_file
+def add(inputs: tuple[str, ...], store: Path, how: Settings) -> None:
     """Put the briefs of INPUT into a store: new ones are added, changed ones replaced, the rest skipped.
 
-    Each line that is printed names a brief that is kept for good.
+    Each line that is printed names a brief that is kept for good. What the options say of reading holds for
+    this store from then on, until they say otherwise.
     """
-    _take_in("add", inputs, store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
+    _take_in("add", inputs, store, how)
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @keeps
-@min_confidence
-@decisions_file
 @reads_briefs
-def update(
-    inputs: tuple[str, ...],
-    store: Path,
-    min_confidence: float,
-    decisions: Path | None,
-    reader: str,
-    llm_model: str | None,
-    llm_cache: Path | None,
-) -> None:
+@decisions_file
+def update(inputs: tuple[str, ...], store: Path, how: Settings) -> None:
     """Make a store hold just the briefs of INPUT: as add, and what INPUT holds no more is taken out.
 
     If a part of INPUT cannot be read, nothing is taken out.
     """
-    _take_in("update", inputs, store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
+    _take_in("update", inputs, store, how)
 
 
 @click.command()
 @keeps
-@min_confidence
-@decisions_file
 @reads_briefs
-def refresh(
-    store: Path,
-    min_confidence: float,
-    decisions: Path | None,
-    reader: str,
-    llm_model: str | None,
-    llm_cache: Path | None,
-) -> None:
+@decisions_file
+def refresh(store: Path, how: Settings) -> None:
     """Read the briefs of a store again, after ontology/ has changed."""
-    _take_in("refresh", (), store, min_confidence, decisions, language_model(reader, llm_model, llm_cache))
+    _take_in("refresh", (), store, how)
 
 
 @click.command()
@@ -145,60 +116,27 @@ def _existing(store: Path) -> Path:
     return store
 
 
-def _take_in(
-    command: str,
-    inputs: tuple[str, ...],
-    folder: Path,
-    least: float,
-    decisions: Path | None,
-    model: LlmReader | None,
-) -> None:
+def _take_in(command: str, inputs: tuple[str, ...], folder: Path, how: Settings) -> None:
     """Add, update or refresh, write it down, and say what has come of it."""
-    from kg.build import build as put
-    from kg.build import refresh as read_again
-    from kg.decisions import read_decisions
+    from kg.build import build, refresh
     from kg.history import record
-    from kg.llm import WORKERS
-    from kg.ontology import load
-    from kg.store import GraphStore
 
     if command == "refresh":
         _existing(folder)
-    decided = read_decisions(decisions, load()) if decisions else None
-    workers = ThreadPoolExecutor(WORKERS) if model else nullcontext()
-    with GraphStore(folder, load()) as store:
-        with counting("Reading briefs") as progress, workers as executor:
-            if command == "refresh":
-                result = read_again(
-                    store,
-                    reader=model,
-                    executor=executor,
-                    min_confidence=least,
-                    decisions=decided,
-                    progress=progress,
-                )
-            else:
-                result = put(
-                    inputs,
-                    store=store,
-                    reader=model,
-                    executor=executor,
-                    min_confidence=least,
-                    decisions=decided,
-                    mirror=command == "update",
-                    progress=progress,
-                )
+    with reading_into(folder, how) as (store, manner):
+        if command == "refresh":
+            result = refresh(store, **manner)
+        else:
+            result = build(inputs, store=store, mirror=command == "update", **manner)
         record(folder, command, inputs, result)
         ids = {iri: store.brief(iri).id for iri in (*result.added, *result.replaced)}
-        outdated = store.outdated()
     failed = tell(result.notices)
-    if model:
+    if model := manner["reader"]:
         click.echo(model.tally, err=True)
     for what, iris in (("added", result.added), ("replaced", result.replaced), ("removed", result.removed)):
         for iri in iris:
             click.echo(f"{what} {printable(ids.get(iri, iri))}")
     unchanged = result.briefs - len(result.added) - len(result.replaced)
     click.echo(f"{number(result.briefs, 'brief')} read, {unchanged:,} of them as before", err=True)
-    if outdated:
-        click.echo(OUTDATED, err=True)
+    warn_of_change(store, folder)
     sys.exit(1 if failed else 0)

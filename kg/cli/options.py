@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -18,14 +18,13 @@ from kg.readers import Level, Notice
 if TYPE_CHECKING:
     from kg.endpoint import Endpoint
     from kg.llm import LlmReader
+    from kg.settings import Settings
     from kg.store import GraphStore
 
 OUTPUT: Final = Path("output")
 """Where a build writes, and where commands that read look, unless told otherwise."""
 
-OUTDATED: Final = (
-    "note: ontology/ has changed since this store was written: kg refresh reads its briefs again"
-)
+OUTDATED: Final = "note: not all of this store was read as it would be now: kg refresh reads its briefs again"
 
 SHOWN: Final = 10
 """How many of a long list are printed."""
@@ -64,60 +63,102 @@ def reads_graph(command: Callable[..., Any]) -> Callable[..., Any]:
     )(reading)
 
 
-def min_confidence(command: Command) -> Command:
-    """Give a command the option that leaves out what is unsure."""
-    return click.option(
-        "--min-confidence",
-        type=click.FloatRange(0, 1),
-        default=0.0,
-        metavar="FLOAT",
-        help="Leave out facts about initiatives that are less sure than this, 0 to 1.",
-    )(command)
+def reads_briefs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how briefs are read, as its argument ``how``."""
 
+    @wraps(command)
+    def reading(*args: Any, **options: Any) -> Any:
+        from kg.settings import Settings
 
-def reads_briefs(command: Command) -> Command:
-    """Give a command the options that say what reads the briefs."""
-    command = click.option(
+        told = {field.name: options.pop(field.name, None) for field in fields(Settings)}
+        return command(*args, how=Settings(**told), **options)
+
+    reading = click.option(
         "--llm-cache",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False, resolve_path=True, path_type=Path),
         help="The folder that the model's answers are kept in; else wco-kg/llm in the user's cache.",
-    )(command)
-    command = click.option(
+    )(reading)
+    reading = click.option(
         "--llm-model",
         envvar="KG_LLM_MODEL",
         show_envvar=True,
         help="The language model, as the endpoint (OPENAI_BASE_URL, OPENAI_API_KEY) calls it.",
-    )(command)
-    return click.option(
+    )(reading)
+    reading = click.option(
         "--reader",
         type=click.Choice(["patterns", "llm"]),
-        default="patterns",
-        show_default=True,
-        help="Read by the ontology's patterns, or by a language model: pip install 'wco-kg[llm]'.",
-    )(command)
+        help="By the ontology's patterns, as is usual, or by a language model: pip install 'wco-kg[llm]'.",
+    )(reading)
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        metavar="FLOAT",
+        help="Leave out facts about initiatives that are less sure than this, 0 to 1.",
+    )(reading)
 
 
-def language_model(reader: str, model: str | None, cache: Path | None) -> LlmReader | None:
+def language_model(how: Settings) -> LlmReader | None:
     """Give the language model that the options name, if they do."""
-    if reader != "llm":
+    if how.reader != "llm":
         return None
-    if not model:
+    if not how.llm_model:
         raise click.UsageError("--reader llm needs the name of a model: --llm-model or KG_LLM_MODEL")
     from kg.llm import LlmReader, default_cache
     from kg.ontology import load
 
-    return LlmReader(load(), model, cache or default_cache())
+    return LlmReader(load(), how.llm_model, how.llm_cache or default_cache())
 
 
 def decisions_file(command: Command) -> Command:
     """Give a command the option that names the file of decisions on unknown names."""
     return click.option(
         "--decisions",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, resolve_path=True, path_type=Path),
         envvar="KG_DECISIONS",
         show_envvar=True,
         help="The Turtle file of decisions on unknown names, which kg review writes.",
     )(command)
+
+
+@contextmanager
+def reading_into(folder: Path | None, how: Settings) -> Iterator[tuple[GraphStore, dict[str, Any]]]:
+    """Open a store, and give with it the arguments that say how briefs are read into it.
+
+    What the options leave open is as it was before in this store, and is remembered for the next time.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from kg.llm import WORKERS
+    from kg.ontology import load
+    from kg.settings import remember, remembered
+    from kg.store import GraphStore
+
+    settings = how.over(remembered(folder)) if folder else how
+    model, decisions = language_model(settings), settings.decided(load())
+    workers = ThreadPoolExecutor(WORKERS) if model else nullcontext()
+    with GraphStore(folder, load()) as store, counting("Reading briefs") as progress, workers as executor:
+        if folder:
+            remember(folder, settings)
+        yield (
+            store,
+            {
+                "reader": model,
+                "executor": executor,
+                "min_confidence": settings.min_confidence or 0.0,
+                "decisions": decisions,
+                "progress": progress,
+            },
+        )
+
+
+def warn_of_change(store: GraphStore, folder: Path) -> None:
+    """Tell where briefs of a store may have been read otherwise than they would be now."""
+    from kg.settings import remembered
+
+    settings = remembered(folder)
+    known = settings.decisions is None or settings.decisions.exists()
+    if store.outdated(settings.manner(store.ontology) if known else None):
+        click.echo(OUTDATED, err=True)
 
 
 def open_graph(where: Where) -> GraphStore | Endpoint:
@@ -143,8 +184,8 @@ def open_whole(where: Where) -> GraphStore:
     if not path.exists():
         raise click.UsageError(f"there is no {path} yet: run 'kg build', or give --store or --graph")
     data = GraphStore.read(path)
-    if where.store and data.outdated():
-        click.echo(OUTDATED, err=True)
+    if where.store:
+        warn_of_change(data, where.store)
     return data
 
 

@@ -29,8 +29,8 @@ def review(
 ) -> None:
     """List unknown names that look like known ones, or decide on them.
 
-    Decisions go into a Turtle file; give it to build, add, update and refresh, and they are applied. Remove a
-    line from it to undo a decision.
+    Decisions go into a Turtle file; give it once to build, add, update or refresh, and they are applied from
+    then on. Remove a line from it to undo a decision.
     """
     import pyoxigraph as ox
 
@@ -38,9 +38,12 @@ def review(
     from kg.names import Names, curie, expand
     from kg.ontology import load
     from kg.review import proposals
+    from kg.settings import remembered
     from kg.terms import REJECTED, STATUS, TYPE
 
     data = open_whole(where)
+    if where.store and not decisions:
+        decisions = remembered(where.store).decisions
     names = Names(data)
     made: list[tuple[str, str, ox.NamedNode | ox.Literal]] = []
     for predicate, pairs in ((SAME, same_as), (DISTINCT, distinct)):
@@ -62,7 +65,7 @@ def review(
             write_decision(decisions, *decision)
         read_decisions(decisions, load())
         return
-    settled = read_decisions(decisions, load()) if decisions else Decisions()
+    settled = read_decisions(decisions, load()) if decisions and decisions.exists() else Decisions()
     for each in proposals(data, settled):
         label, other = printable(names.label(each.candidate)), printable(names.label(each.other))
         click.echo(f"{label} ({curie(each.candidate)})\n  may be {other} ({curie(each.other)})")
