@@ -63,6 +63,9 @@ async function fetched(address) {
   return response.json();
 }
 
+/** The data that the page brings along. */
+export const packedData = () => unpacked(document.getElementById("data").textContent);
+
 /** JSON from Base64 and raw DEFLATE, as kg/html/__init__.py packs it. */
 function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -29,12 +29,12 @@ def test_a_large_graph_is_explored_by_excerpts(chromium: Chrome, address: str) -
     ready = "return document.documentElement.dataset.ready"
     wait.until(lambda driver: driver.execute_script(ready))
     extent = chromium.find_element(By.ID, "extent")
-    assert extent.text == "From 1,000 of 3,000 briefs; search reaches all"
+    assert extent.text == "From 500 of 3,000 briefs; search reaches all"
 
     chromium.find_element(By.ID, "query").send_keys("organisation mondiale")
     wait.until(lambda driver: "World Customs" in driver.find_element(By.ID, "suggestions").text)
     chromium.find_element(By.ID, "query").send_keys(Keys.ENTER)
     wait.until(lambda driver: "World Customs" in driver.find_element(By.CSS_SELECTOR, "#details h2").text)
-    wait.until(lambda _: extent.text.startswith("From 60 of 3,000 briefs"))
+    wait.until(lambda _: extent.text.startswith("From 30 of 3,000 briefs"))
     assert chromium.find_elements(By.CSS_SELECTOR, "#details blockquote mark"), "facts come with their words"
     assert [entry["message"] for entry in chromium.get_log("browser")] == []

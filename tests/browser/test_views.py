@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import sample
-from driving import one, state, texts, until
+from driving import one, saved, state, texts, until
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 
@@ -83,14 +83,6 @@ def test_views_fit_a_phone_and_take_attacks_as_text(page: Open, view: str) -> No
     assert driver.execute_script("return document.documentElement.scrollWidth") == 390
     assert not driver.find_elements(By.CSS_SELECTOR, "img, [onerror]")
     assert "PWNED" not in driver.title
-
-
-def saved(driver: Chrome, button: str, folder: Path, name: str) -> str:
-    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
-    until(driver, lambda: one(driver, button).is_displayed())
-    one(driver, button).click()
-    until(driver, (folder / name).exists)
-    return (folder / name).read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(("name", "only"), [("ten", ""), ("small", ""), ("small", "&only=type:Training")])
