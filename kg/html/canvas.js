@@ -23,7 +23,8 @@ export function wrapped(text, measure, width, lines = 3) {
  * comes after dragging, take what was clicked.
  * Returns { draw(things, facts, relations, marked), mark(marked), place(thing), fit(), zoom(factor), recolour(), image(),
  * drawing() }: `things` are drawn with those of their links that are in the Set `facts`. Of what is marked, `thing` and
- * those `near` stand out, those of the Map `pins` have their places, and all stand along the `ways`, if there are any.
+ * those `near` stand out, those of the Map `pins` have their places, and all stand along the `ways`, if there are any;
+ * `same` tells that it is the same picture, grown or shrunk.
  */
 export function canvas(container, tip, on) {
   const options = JSON.parse(document.getElementById("options").textContent);
@@ -144,7 +145,16 @@ export function canvas(container, tip, on) {
     edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge, taken) })));
   }
 
+  // Where things stand that are drawn already: to be kept when most stay, so that nobody looks for them anew.
+  function standing(things, marked) {
+    const released = [...shown.pins.keys()].filter((thing) => !marked.pins.has(thing));
+    const stay = things.filter((thing) => byIndex.get(thing.index) === thing && !released.includes(thing));
+    const most = Math.max(things.length, byIndex.size);
+    return new Map(stay.length > most / 2 ? stay.map(({ index }) => [index, boxes.get(index)]) : []);
+  }
+
   function draw(things, facts, relations, marked) {
+    const before = marked.same && !marked.ways.length ? standing(things, marked) : new Map();
     shown = marked;
     byIndex = new Map(things.map((thing) => [thing.index, thing]));
     const drawn = new Set(things);
@@ -173,7 +183,7 @@ export function canvas(container, tip, on) {
     const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
     const pins = ways.length ? lanes(ways, boxes) : new Map();
     for (const [thing, place] of shown.pins) pins.set(thing.index, place);
-    const places = arrange(sizes, firm, aspect, pins);
+    const places = arrange(sizes, firm, aspect, pins, before);
     for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });
     const taken = [...boxes.values()];
     nodes.clear();

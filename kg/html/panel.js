@@ -5,10 +5,11 @@ import { between, called, cut, grouped, grounds, nameOf, other, sentence } from 
 import { icon, SHAPES } from "./kinds.js";
 
 const MANY = 8;
+const FURTHER = 100; // briefs that a server is to read at a time
 const SEPARATOR = " · ";
 
-/** The panel's views over a graph. `href(change)` gives the address of the present view with a change. */
-export function panel(graph, href, startPath) {
+/** The panel's views over a graph. page: what a view may do, see views.js; startPath(thing): looks for a path's end. */
+export function panel(graph, { href }, startPath) {
   const toThing = (thing, attributes = {}) =>
     h(
       "a",
@@ -133,6 +134,19 @@ export function panel(graph, href, startPath) {
     );
   }
 
+  // Of a large graph, what is told of a thing is what some of the briefs say that name it.
+  function reach({ id }) {
+    const all = graph.extent?.named[id] ?? 0;
+    const [read, next] = [graph.extent?.briefs ?? 0, Math.min(all, (graph.extent?.briefs ?? 0) + FURTHER)];
+    if (read >= all || all === 0) return null;
+    return h(
+      "p",
+      { class: "reach" },
+      `Told by the latest ${read.toLocaleString("en")} of ${count(all, ["brief that names", "briefs that name"])} it. `,
+      h("a", { href: href({ near: next }) }, `Read ${next.toLocaleString("en")}`),
+    );
+  }
+
   function thing(it, { more, focus, fact }) {
     const briefs = [...new Set(it.mentions.map((mention) => mention.brief))];
     return h(
@@ -156,6 +170,7 @@ export function panel(graph, href, startPath) {
           h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
         h("button", { type: "button", onclick: () => startPath(it) }, "Path to …"),
       ),
+      reach(it),
       grouped(graph, it).map((each) => group(each, it, more, fact)),
       briefs.length > 0 &&
         h(
@@ -316,7 +331,10 @@ export function panel(graph, href, startPath) {
   }
 
   function overview(hideAllBut) {
-    const totals = graph.kinds.map((_, kind) => graph.things.filter((it) => it.kind === kind).length);
+    const { extent } = graph; // a large graph's counts come with its excerpt
+    const totals = graph.kinds.map(([one], kind) =>
+      extent ? (extent.kinds[one] ?? 0) : graph.things.filter((it) => it.kind === kind).length,
+    );
     const latest = graph.first.filter((it) => it.kind === 0);
     return h(
       "article",
@@ -325,7 +343,7 @@ export function panel(graph, href, startPath) {
       h(
         "h2",
         {},
-        `${count(totals[0], graph.kinds[0])} from ${count(graph.briefs.length, ["brief", "briefs"])}`,
+        `${count(totals[0], graph.kinds[0])} from ${count(extent?.of ?? graph.briefs.length, ["brief", "briefs"])}`,
       ),
       h(
         "p",

@@ -78,6 +78,7 @@ export const picture = {
     }
 
     let theme = "";
+    let subject = null; // id of what was in focus when the picture was drawn last
     function show(now) {
       scene = now;
       const { graph, state, selection, things, chosen, focus, ways } = scene;
@@ -107,7 +108,8 @@ export const picture = {
       const key = keyOf(state.pins);
       const placed = [...state.pins].filter(([id, { x, y }]) => graph.byId.has(id) && Number.isFinite(x + y));
       const pins = new Map(placed.map(([id, place]) => [graph.byId.get(id), place]));
-      const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [] };
+      const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [], same: subject === focus?.id };
+      subject = focus?.id;
       if (key === drawn) view.mark(marked);
       else view.draw(things, selection.facts, graph.relations, marked);
       const held = by("pin");

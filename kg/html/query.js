@@ -48,6 +48,7 @@ async function hints(word) {
   return found.slice(0, HINTS);
 }
 
+by("stock").open = !matchMedia("(max-width: 900px)").matches;
 const sheet = editor(() => ask(), hints);
 by("sheet").replaceWith(sheet.element);
 by("questions").append(

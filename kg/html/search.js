@@ -2,7 +2,10 @@
 
 export const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** What can be found: a row for each name of each thing, entities weighing most, and each brief's headline. */
+/**
+ * What can be found: a row for each name of each thing, entities weighing most, and each brief's headline; kind: what
+ * a thing is, in words.
+ */
 export function searchable(graph) {
   const rows = [];
   for (const thing of graph.things) {
@@ -10,6 +13,7 @@ export function searchable(graph) {
       rows.push({
         thing,
         brief: null,
+        kind: graph.kinds[thing.kind][0],
         name,
         folded: fold(name),
         weight: thing.kind ? thing.facts.length : 0,

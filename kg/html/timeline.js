@@ -61,7 +61,7 @@ export const timeline = {
       range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state), saver(found)] : []));
       if (!all.length) {
         place.replaceChildren(
-          h("p", { class: "none" }, `Of no ${graph.kinds[0][0].toLowerCase()} that passes the filters do the briefs tell the month.`),
+          h("p", { class: "none" }, `The briefs do not tell the month of any ${graph.kinds[0][0].toLowerCase()} shown here.`),
         );
         return details.replaceChildren();
       }

@@ -243,3 +243,20 @@ test("labels for the canvas are short, and free of controls and towers of accent
   assert.equal(wrapped(`Z${"\u0301".repeat(300)}`, measure, 100)[0].length, 3);
   assert.equal(wrapped("one two three four five six", measure, 40).length, 3);
 });
+
+test("what is placed stays when others come, which stand free and near what they are linked to", () => {
+  const nodes = Array.from({ length: 30 }, (_, id) => ({ id, width: 100, height: 40 }));
+  const links = nodes.slice(1).map(({ id }) => [id, id % 4]).filter(([a, b]) => a !== b);
+  const before = arrange(nodes.slice(0, 20), links.filter(([a, b]) => a < 20 && b < 20));
+  const pins = new Map([[2, { x: before.get(3).x + 10, y: before.get(3).y }]]);
+  const places = arrange(nodes, links, 1.5, pins, before);
+  assert.deepEqual(places.get(2), pins.get(2));
+  const stayed = [...before.keys()].filter((id) => ["x", "y"].every((axis) => places.get(id)[axis] === before.get(id)[axis]));
+  assert.ok(stayed.length >= 17, "all but what is pinned, and what it was put upon");
+  for (const { id } of nodes) {
+    const others = nodes.filter((node) => node.id < id).map((node) => places.get(node.id));
+    assert.ok(others.every(({ x, y }) => Math.abs(x - places.get(id).x) >= 100 || Math.abs(y - places.get(id).y) >= 40));
+  }
+  const far = (id) => Math.hypot(places.get(id).x - places.get(id % 4).x, places.get(id).y - places.get(id % 4).y);
+  assert.ok(nodes.slice(20).every(({ id }) => far(id) < 500));
+});
