@@ -2,9 +2,10 @@
 
 import { count, h, own, svg } from "./dom.js";
 import { dimensions, mostFirst } from "./facets.js";
-import { toggled } from "./filters.js";
+import { toggled, wanting } from "./filters.js";
 import { bounds, depth } from "./scale.js";
 
+const OFFERED = 25; // options of each sort in the chooser
 const SMALL = 3; // countries of no more dots are drawn larger where there is something to tell
 const RISE = Math.sqrt(3) / 2; // between two rows of a hexagonal grid
 
@@ -82,17 +83,44 @@ export const map = {
     const key = h("ul", { class: "key" });
     const place = h("div", { class: "world" });
     const list = h("ol", { class: "ranks" });
+    const chooser = h("div", { class: "choosers" });
     const note = h(
       "p",
       { class: "note" },
       "A dot stands for land where people live (GeoNames); countries as in ISO 3166, without a view on any border.",
     );
     host.tabIndex = 0; // it scrolls, and may hold no link
-    host.append(h("div", { class: "bar" }, heading, key), h("div", { class: "mapped" }, place, list), note);
+    host.append(h("div", { class: "bar" }, heading, chooser, key), h("div", { class: "mapped" }, place, list), note);
 
     let world;
 
+    // One topic, programme, donor … of which the map is to tell: a filter like any other, at hand.
+    function choose(graph, state, selection) {
+      const offered = dimensions(graph).filter(({ key, tellsWhere }) => tellsWhere === false && selection.options.get(key).size);
+      const chosen = offered.flatMap(({ key }) => [...(state.only.get(key) ?? [])].map((option) => `${key} ${option}`));
+      const pick = async ({ target }) => {
+        const [key, ...option] = target.value.split(" ");
+        const cleared = new Map([...state.only].filter(([each]) => !offered.some((it) => it.key === each)));
+        await page.amend(target.value ? wanting({ only: cleared }, [key, option.join(" ")]) : { only: cleared });
+        chooser.querySelector("select").focus();
+      };
+      const group = ({ key, label }) => {
+        const rows = [...selection.options.get(key)].map(([option, told]) => ({ option, ...told })).sort(mostFirst);
+        return h(
+          "optgroup",
+          { label },
+          rows.slice(0, OFFERED).map(({ option, label: name, number }) =>
+            h("option", { value: `${key} ${option}`, selected: chosen.length === 1 && chosen[0] === `${key} ${option}` }, `${name} (${number})`),
+          ),
+        );
+      };
+      chooser.replaceChildren(
+        h("label", {}, "Of ", h("select", { onchange: pick }, h("option", { value: "" }, `all ${graph.kinds[0][1].toLowerCase()}`), offered.map(group))),
+      );
+    }
+
     function show({ graph, state, selection, chosen }) {
+      choose(graph, state, selection);
       if (!world) place.append((world = worldMap(graph.world, "World map of dots; the list below holds the same")).figure);
       const counts = selection.options.get("country");
       const numbers = new Map(graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]));

@@ -69,11 +69,13 @@ export const table = {
       saveRows("table.csv", [columns().map(([name]) => name), ...ordered().map(({ cells }) => cells)]);
     }
 
-    async function saveTurtle() {
+    async function saveTurtle({ currentTarget: button }) {
+      button.disabled = true; // a large graph takes a moment
       const { graph, selection } = scene;
       const things = new Set(ordered().map(({ thing }) => thing));
       const facts = [...selection.facts].filter(({ subject, object }) => things.has(subject) || things.has(object));
       save("selection.ttl", new Blob([await turtle(graph, things, facts)], { type: "text/turtle" }));
+      button.disabled = false;
     }
 
     function show(now) {

@@ -8,6 +8,11 @@ const PLAIN = /^[A-Za-z][\w-]*$/;
 const PARTS = ["headline", "body"];
 const ESCAPES = { "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
 
+const BATCH = 500; // facts written at a stretch
+
+// RDF counts characters, JavaScript halves of some.
+const characters = (text, offset) => offset - (text.slice(0, offset).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+
 const literal = (text) => `"${text.replace(/[\n\r"\\]/g, (found) => ESCAPES[found])}"`;
 
 /** Turtle of things and facts of a graph, with the evidence of the facts and the briefs it stands in. */
@@ -15,7 +20,12 @@ export async function turtle(graph, things, facts) {
   const { prefixes, relations, rules, dated } = graph.rdf;
   const classes = new Map(Object.entries(graph.rdf.classes).map(([label, iri]) => [capital(label), iri]));
   const unnamed = new Set(graph.rdf.unnamed);
+  const terms = new Map(); // the same ones come again and again
   const term = (iri) => {
+    if (!terms.has(iri)) terms.set(iri, written(iri));
+    return terms.get(iri);
+  };
+  const written = (iri) => {
     const [prefix, space] = Object.entries(prefixes).find(([, namespace]) => iri.startsWith(namespace)) ?? [];
     const local = space && iri.slice(space.length);
     if (local && PLAIN.test(local)) return `${prefix}:${local}`;
@@ -36,7 +46,9 @@ export async function turtle(graph, things, facts) {
   const stated = new Map([...things].map((thing) => [thing, new Set(told(thing))]));
   const briefs = new Map();
   const evidence = [];
+  let done = 0;
   for (const fact of facts) {
+    if (++done % BATCH === 0) await new Promise((next) => setTimeout(next)); // so that the page goes on meanwhile
     if (!stated.has(fact.subject)) stated.set(fact.subject, new Set());
     stated.get(fact.subject).add(`${isType(fact) ? "a" : term(relations[fact.relation])} ${valueOf(fact)}`);
     for (const each of fact.evidence) {
@@ -65,7 +77,7 @@ export async function turtle(graph, things, facts) {
 
   async function evidenceOf(fact, { brief, part, start, end, confidence, rule }) {
     const text = part ? brief.text : brief.headline;
-    const [from, to] = [start, end].map((offset) => [...text.slice(0, offset)].length); // RDF counts characters
+    const [from, to] = [start, end].map((offset) => characters(text, offset));
     const [subject, predicate] = [iriOf(graph, fact.subject.id), relations[fact.relation]];
     const name = [iriOf(graph, brief.id), subject, predicate, valueIri(fact) ?? fact.value, PARTS[part], from, to];
     return block(await evidenceNode(name), [

@@ -153,13 +153,11 @@ class Explorer:
             Best first: ``name``, and either ``thing`` (``id``, ``label``, ``kind``, ``type``) or ``brief``
             (``id``, ``headline``); the other is None.
         """
-        folded = _folded(query).strip()
-        words, best = folded.split(), dict[int, tuple[int, _Name]]()
-        for name in self._names if words else ():
-            if all(word in name.folded for word in words):
-                rank = _rank(name.folded, folded, words)
-                if id(name.told) not in best or rank < best[id(name.told)][0]:
-                    best[id(name.told)] = rank, name
+        wanted, best = folded(query).strip(), dict[int, tuple[int, _Name]]()
+        for name in self._names if wanted else ():
+            place = rank(name.folded, wanted)
+            if place >= 0 and (id(name.told) not in best or place < best[id(name.told)][0]):
+                best[id(name.told)] = place, name
         found = sorted(best.values(), key=lambda ranked: ranked[0])[:limit]
         return [{"name": name.text, "thing": None, "brief": None, **name.told} for _, name in found]
 
@@ -233,19 +231,36 @@ class Explorer:
                 }
             }
             for name in {label, *called[thing]}:
-                yield _Name(_folded(name), 0 if thing in self._reports else weight, name, told)
+                yield _Name(folded(name), 0 if thing in self._reports else weight, name, told)
         for brief, headline in rows(self._store, "SELECT ?b ?h { GRAPH ?b { ?b schema:headline ?h } }"):
             it = {"brief": {"id": brief.removeprefix(terms.ID), "headline": headline}}
-            yield _Name(_folded(headline), 0, headline, it)
+            yield _Name(folded(headline), 0, headline, it)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give a text without accents and capitals, as the page's search.js does."""
     letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+    return "".join(each for each in letters if not unicodedata.category(each).startswith("M")).lower()
 
 
-def _rank(name: str, query: str, words: list[str]) -> int:
+def rank(name: str, query: str) -> int:
+    """Tell how well a name answers a query, both folded, as the page's search.js does.
+
+    Returns
+    -------
+    int
+        0 if it is the query, 1 if it begins so, 2 if words of it begin with all that is asked for, 3 if it
+        holds all of that, else -1.
+
+    Examples
+    --------
+    >>> rank("world customs organization", "organ world")
+    2
+    """
+    words = query.split()
+    if not all(word in name for word in words):
+        return -1
     if name.startswith(query):
         return int(name != query)
-    starts = " " + re.sub(r"\W+", " ", name)
+    starts = " " + re.sub(r"[\W_]+", " ", name)
     return 2 if all(f" {word}" in starts for word in words) else 3

@@ -14,6 +14,7 @@ import sample
 from driving import one, saved, state, texts, until
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from kg import build
 
@@ -51,6 +52,20 @@ def test_map_counts_countries_and_opens_one(page: Open) -> None:
     assert state(driver)["view"] == "map"
     assert texts(driver, ".ranks .chosen a") == [name]
     assert len(driver.find_elements(By.CSS_SELECTOR, ".world .chosen")) == 1
+
+
+def test_the_map_tells_of_one_programme_and_the_others_follow(page: Open) -> None:
+    driver = page("large", "view=map")
+    chooser = Select(one(driver, "#map select"))
+    option = next(
+        each for each in chooser.options if each.text.startswith(("North Programme", "East Programme"))
+    )
+    name, number = option.text.rstrip(")").rsplit(" (", 1)
+    chooser.select_by_visible_text(option.text)
+    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"])
+    assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
+    Select(one(driver, "#map select")).select_by_index(0)
+    until(driver, lambda: not one(driver, "#chosen").is_displayed())
 
 
 def test_timeline_is_brushed(page: Open) -> None:

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
@@ -16,7 +17,7 @@ import { fields, grouping } from "../../kg/html/groups.js";
 import { involved } from "../../kg/html/glance.js";
 import { arrange, lanes } from "../../kg/html/layout.js";
 import { wrapped } from "../../kg/html/canvas.js";
-import { fold, searchable, suggest } from "../../kg/html/search.js";
+import { fold, rank, searchable, suggest } from "../../kg/html/search.js";
 
 // Two workshops (kind 0) that share an agency; the first one's agency helps a country.
 const graph = decode({
@@ -259,4 +260,9 @@ test("what is placed stays when others come, which stand free and near what they
   }
   const far = (id) => Math.hypot(places.get(id).x - places.get(id % 4).x, places.get(id).y - places.get(id % 4).y);
   assert.ok(nodes.slice(20).every(({ id }) => far(id) < 500));
+});
+
+test("names are ranked as the service ranks them", () => {
+  const table = JSON.parse(readFileSync(new URL("../ranking.json", import.meta.url)));
+  for (const [name, query, expected] of table) assert.equal(rank(fold(name), fold(query)), expected, `${query} in ${name}`);
 });
