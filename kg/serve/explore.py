@@ -24,7 +24,7 @@ WHOLE: Final = 1000
 LATEST: Final = 500
 """Briefs of the overview of a larger one, the latest ones."""
 
-NEAR: Final = 30
+NEAR: Final = 20
 """Briefs of an excerpt around a thing, the latest ones, if no other number is asked for."""
 
 _VOCABULARY: Final = ox.NamedNode(terms.VOCABULARY_GRAPH)

@@ -51,11 +51,11 @@ def test_a_large_graph_is_explored_by_excerpts(served: Callable[[str], Chrome]) 
     until(driver, lambda: "World Customs" in one(driver, "#suggestions").text)
     one(driver, "#query").send_keys(Keys.ENTER)
     until(driver, lambda: one(driver, "#details h2").text == "World Customs Organization")
-    until(driver, lambda: extent.text.startswith("From 30 of 3,000 briefs"))
-    assert one(driver, ".reach").text.startswith("Told by the latest 30 of 3,000 briefs that name it.")
+    until(driver, lambda: extent.text.startswith("From 20 of 3,000 briefs"))
+    assert one(driver, ".reach").text.startswith("Told by the latest 20 of 3,000 briefs that name it.")
     one(driver, ".reach a").click()
-    until(driver, lambda: extent.text.startswith("From 130 of 3,000 briefs"))
-    assert one(driver, "#details .count").text == "130"
+    until(driver, lambda: extent.text.startswith("From 120 of 3,000 briefs"))
+    assert one(driver, "#details .count").text == "120"
     assert driver.find_elements(By.CSS_SELECTOR, "#details blockquote mark"), "facts come with their words"
     assert [entry["message"] for entry in driver.get_log("browser")] == []
 
