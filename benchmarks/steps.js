@@ -1,15 +1,15 @@
 // What benchmarks/page.py does with the page, timed from the deed to the frame that shows it, in milliseconds.
 
 const shown = (since) =>
-  new Promise((done) =>
-    requestAnimationFrame(() => setTimeout(() => done(performance.now() - since))),
-  );
+  new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now() - since))));
 
 // The page tells at the panel's heading that it shows what the address asks for.
 async function go(hash) {
   const begin = performance.now();
   const panel = document.getElementById("details");
-  const changed = new Promise((done) => new MutationObserver((_, it) => (it.disconnect(), done())).observe(panel, { childList: true }));
+  const changed = new Promise((done) =>
+    new MutationObserver((_, it) => (it.disconnect(), done())).observe(panel, { childList: true }),
+  );
   location.hash = hash;
   await changed;
   return shown(begin);
@@ -28,7 +28,9 @@ window.steps = {
     const list = document.getElementById("suggestions");
     const field = document.getElementById("query");
     const begin = performance.now();
-    const offered = new Promise((done) => new MutationObserver((_, it) => (it.disconnect(), done())).observe(list, { childList: true }));
+    const offered = new Promise((done) =>
+      new MutationObserver((_, it) => (it.disconnect(), done())).observe(list, { childList: true }),
+    );
     field.value = name.replaceAll("-", " ");
     field.dispatchEvent(new Event("input"));
     await offered;

@@ -13,7 +13,7 @@ from kg.html.data import page_data
 from kg.ontology import Question
 from kg.serve.explore import LATEST, NEAR, Explorer, folded, rank
 
-RANKING = json.loads((Path(__file__).parent / "ranking.json").read_text("utf-8"))
+RANKING = json.loads((Path(__file__).parent / "js" / "ranking.json").read_text("utf-8"))
 COUNT = Question("count", "Count", "How many.", (), "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?b a wco:Brief } }")
 
 

@@ -47,7 +47,9 @@ export function read(text, media) {
 /** Columns of numbers, and of names: all others, those that no other column gives the label of first. */
 export function sorts({ columns, rows }) {
   const all = columns.map((_, at) => at);
-  const numbers = all.filter((at) => rows.some((row) => row[at]) && rows.every((row) => !row[at] || !Number.isNaN(row[at].number)));
+  const numbers = all.filter(
+    (at) => rows.some((row) => row[at]) && rows.every((row) => !row[at] || !Number.isNaN(row[at].number)),
+  );
   const labelled = (at) => Number(columns.includes(`${columns[at]}Label`));
   const names = all.filter((at) => !numbers.includes(at)).sort((a, b) => labelled(a) - labelled(b) || a - b);
   return { numbers, names };

@@ -66,8 +66,7 @@ export function canvas(container, tip, on) {
     const measure = (text) => pen.measureText(text).width;
     const rows = wrapped(thing.label, measure, thing.kind === 0 ? 170 : 130);
     const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
-    const radius =
-      (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
+    const radius = (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
     const box = isBox(thing)
       ? { width: text.width + 20, height: text.height + 16 }
       : { width: Math.max(text.width, 2 * radius), height: text.height + 2 * radius + 6 };
@@ -88,13 +87,13 @@ export function canvas(container, tip, on) {
           ? accent
           : shown.pins.has(thing)
             ? ink
-          : shape === "card"
-            ? line
-            : shape === "tag"
-              ? boxed
-              : thing.candidate
-                ? colour
-                : paper,
+            : shape === "card"
+              ? line
+              : shape === "tag"
+                ? boxed
+                : thing.candidate
+                  ? colour
+                  : paper,
       },
       borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
       opacity: faded ? 0.25 : 1,
@@ -108,7 +107,8 @@ export function canvas(container, tip, on) {
     };
   }
 
-  const leads = (a, b) => shown.ways[0]?.some((thing, step, way) => step && [a, b].includes(thing) && [a, b].includes(way[step - 1]));
+  const leads = (a, b) =>
+    shown.ways[0]?.some((thing, step, way) => step && [a, b].includes(thing) && [a, b].includes(way[step - 1]));
 
   // Whether the label of a link would lie on anything; those that do not are kept clear of later ones.
   function clears(taken, { from, to, labels }) {
@@ -243,15 +243,12 @@ export function canvas(container, tip, on) {
   function reveal(things) {
     const from = network.DOMtoCanvas({ x: 0, y: 0 });
     const to = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
-    const outside = ({ left, right, top, bottom }) =>
-      left < from.x || right > to.x || top < from.y || bottom > to.y;
+    const outside = ({ left, right, top, bottom }) => left < from.x || right > to.x || top < from.y || bottom > to.y;
     const indices = things.map((each) => each.index);
     if (indices.some((index) => outside(network.getBoundingBox(index)))) fit(true, indices);
   }
 
-  network.on("click", ({ nodes: [index] }) =>
-    index === undefined ? on.clear() : on.open(byIndex.get(index)),
-  );
+  network.on("click", ({ nodes: [index] }) => (index === undefined ? on.clear() : on.open(byIndex.get(index))));
   network.on("doubleClick", ({ nodes: [index] }) => index !== undefined && on.focus(byIndex.get(index)));
   network.on("dragEnd", ({ nodes: [index] }) => {
     if (index === undefined) return;
@@ -303,14 +300,12 @@ export function canvas(container, tip, on) {
           return [id, { x, y, width, height, size, lines: label.split("\n"), sign, dashed, ...look }];
         }),
       );
-      const links = edges
-        .get({ filter: ({ hidden }) => !hidden })
-        .map(({ from, to, color, dashes }) => ({
-          from: drawn.get(from),
-          to: drawn.get(to),
-          colour: color.color,
-          dashed: Boolean(dashes),
-        }));
+      const links = edges.get({ filter: ({ hidden }) => !hidden }).map(({ from, to, color, dashes }) => ({
+        from: drawn.get(from),
+        to: drawn.get(to),
+        colour: color.color,
+        dashed: Boolean(dashes),
+      }));
       return drawing([...drawn.values()], links, { ground: colours.paper, face });
     },
   };

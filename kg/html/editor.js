@@ -10,7 +10,7 @@ const WORDS = new Set(
   YEAR`.split(/\s+/),
 );
 const TOKENS =
-  /(?<iri><[^<>"{}|^`\\\s]*>)|(?<comment>#[^\n]*)|(?<string>"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<variable>[?$][\p{L}\p{N}_]+)|(?<name>(?:\p{L}[\p{L}\p{N}_.-]*)?:[\p{L}\p{N}_.-]*)|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>\p{L}[\p{L}\p{N}_]*)/gu;
+  /(?<iri><[^<>"{}|^`\\\s]*>)|(?<comment>#[^\n]*)|(?<string>"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<variable>[?$][\p{L}\p{N}_]+)|(?<name>(?:\p{L}[\p{L}\p{N}_.-]*)?:[\p{L}\p{N}_.-]*)|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>\p{L}[\p{L}\p{N}_]*)/gu;
 
 /** Cut a query into pieces: [{ text, sort }], sort the name of a sort of token or "". */
 export function tokens(query) {

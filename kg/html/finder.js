@@ -42,12 +42,7 @@ export function finder(search, page) {
           { role: "option", id: `option-${at}`, onmousedown: (event) => (event.preventDefault(), choose(at)) },
           thing ? icon(thing.kind) : h("span", { class: "icon" }, "¶"),
           h("bdi", {}, thing ? thing.label : brief.headline),
-          h(
-            "small",
-            {},
-            thing && name !== thing.label ? h("bdi", {}, name) : "",
-            thing ? thing.type || kind : "Brief",
-          ),
+          h("small", {}, thing && name !== thing.label ? h("bdi", {}, name) : "", thing ? thing.type || kind : "Brief"),
         ),
       ),
       missing ? h("li", { class: "none" }, none) : "",

@@ -24,7 +24,10 @@ export function lanes(ways, boxes) {
   const middles = [];
   let y = 0;
   for (let row = 0; row <= longest; row++) {
-    const height = most([...rows.keys()].filter((id) => rows.get(id) === row), "height");
+    const height = most(
+      [...rows.keys()].filter((id) => rows.get(id) === row),
+      "height",
+    );
     middles.push(y + height / 2);
     y += height + LANE;
   }
@@ -96,7 +99,8 @@ function joined(nodes, links, pins, before) {
   const placed = new Map(pinned.map((node) => [node.id, node]));
   for (const node of nodes) {
     const there = { ...node, ...before.get(node.id) };
-    if (before.has(node.id) && !placed.has(node.id) && pinned.every((each) => apart(each, there))) placed.set(node.id, there);
+    if (before.has(node.id) && !placed.has(node.id) && pinned.every((each) => apart(each, there)))
+      placed.set(node.id, there);
   }
   const near = new Map(nodes.map(({ id }) => [id, []]));
   for (const [a, b] of links) {
@@ -109,14 +113,21 @@ function joined(nodes, links, pins, before) {
   });
   const left = new Set(nodes.filter(({ id }) => !placed.has(id)));
   while (left.size) {
-    const ties = ({ id }) => near.get(id).filter((other) => placed.has(other)).map((other) => placed.get(other));
+    const ties = ({ id }) =>
+      near
+        .get(id)
+        .filter((other) => placed.has(other))
+        .map((other) => placed.get(other));
     const next = [...left].reduce((best, node) => (ties(node).length > ties(best).length ? node : best));
     const all = [...placed.values()];
     const middle = mean(all);
     const anchor = ties(next).length ? mean(ties(next)) : middle;
     const outward = Math.atan2(anchor.y - middle.y, anchor.x - middle.x);
     left.delete(next);
-    placed.set(next.id, spot(next, anchor, outward, (there) => all.every((each) => apart(each, there))));
+    placed.set(
+      next.id,
+      spot(next, anchor, outward, (there) => all.every((each) => apart(each, there))),
+    );
   }
   return new Map([...placed].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
 }
@@ -128,7 +139,11 @@ function spot(node, { x, y }, towards, free) {
     for (let step = 0; step <= steps; step++) {
       for (const side of [1, -1]) {
         const angle = towards + (side * step * Math.PI) / steps;
-        const there = { ...node, x: Math.round(x + 1.4 * far * Math.cos(angle)), y: Math.round(y + far * Math.sin(angle)) };
+        const there = {
+          ...node,
+          x: Math.round(x + 1.4 * far * Math.cos(angle)),
+          y: Math.round(y + far * Math.sin(angle)),
+        };
         if (free(there)) return there;
       }
     }

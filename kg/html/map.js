@@ -96,7 +96,9 @@ export const map = {
 
     // One topic, programme, donor … of which the map is to tell: a filter like any other, at hand.
     function choose(graph, state, selection) {
-      const offered = dimensions(graph).filter(({ key, tellsWhere }) => tellsWhere === false && selection.options.get(key).size);
+      const offered = dimensions(graph).filter(
+        ({ key, tellsWhere }) => tellsWhere === false && selection.options.get(key).size,
+      );
       const chosen = offered.flatMap(({ key }) => [...(state.only.get(key) ?? [])].map((option) => `${key} ${option}`));
       const pick = async ({ target }) => {
         const [key, ...option] = target.value.split(" ");
@@ -109,21 +111,40 @@ export const map = {
         return h(
           "optgroup",
           { label },
-          rows.slice(0, OFFERED).map(({ option, label: name, number }) =>
-            h("option", { value: `${key} ${option}`, selected: chosen.length === 1 && chosen[0] === `${key} ${option}` }, `${name} (${number})`),
-          ),
+          rows
+            .slice(0, OFFERED)
+            .map(({ option, label: name, number }) =>
+              h(
+                "option",
+                { value: `${key} ${option}`, selected: chosen.length === 1 && chosen[0] === `${key} ${option}` },
+                `${name} (${number})`,
+              ),
+            ),
         );
       };
       chooser.replaceChildren(
-        h("label", {}, "Of ", h("select", { onchange: pick }, h("option", { value: "" }, `all ${graph.kinds[0][1].toLowerCase()}`), offered.map(group))),
+        h(
+          "label",
+          {},
+          "Of ",
+          h(
+            "select",
+            { onchange: pick },
+            h("option", { value: "" }, `all ${graph.kinds[0][1].toLowerCase()}`),
+            offered.map(group),
+          ),
+        ),
       );
     }
 
     function show({ graph, state, selection, chosen }) {
       choose(graph, state, selection);
-      if (!world) place.append((world = worldMap(graph.world, "World map of dots; the list below holds the same")).figure);
+      if (!world)
+        place.append((world = worldMap(graph.world, "World map of dots; the list below holds the same")).figure);
       const counts = selection.options.get("country");
-      const numbers = new Map(graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]));
+      const numbers = new Map(
+        graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]),
+      );
       const ranked = [...numbers]
         .map(([country, number]) => ({ country, label: country.label, number }))
         .filter(({ number }) => number)
@@ -149,7 +170,8 @@ export const map = {
       list.replaceChildren(
         ...ranked.map(({ country, label, number }) => rank(label, number, most, towards(country), marked(country))),
       );
-      if (!ranked.length) list.replaceChildren(h("li", { class: "none" }, "No country has an initiative that passes the filters."));
+      if (!ranked.length)
+        list.replaceChildren(h("li", { class: "none" }, "No country has an initiative that passes the filters."));
     }
 
     return { show };

@@ -21,7 +21,13 @@ function href(change) {
   const turned = ["focus", "from", "to"].some((name) => name in change && change[name] !== state[name]);
   const afresh = turned ? { drawn: new Map(), pins: new Map() } : {};
   const left = "view" in change && change.view !== state.view ? { find: "" } : {};
-  return address({ ...state, ...afresh, ...left, ...(moved ? { more: new Map(), ask: "", fact: "", near: "" } : {}), ...change });
+  return address({
+    ...state,
+    ...afresh,
+    ...left,
+    ...(moved ? { more: new Map(), ask: "", fact: "", near: "" } : {}),
+    ...change,
+  });
 }
 
 const page = {
@@ -76,19 +82,12 @@ function sceneOf(graph) {
 
 const shown = new Map(); // what the views made so far
 const hosts = new Map(
-  VIEWS.map(({ name, label }) => [
-    name,
-    h("section", { id: name || "picture", class: "view", "aria-label": label }),
-  ]),
+  VIEWS.map(({ name, label }) => [name, h("section", { id: name || "picture", class: "view", "aria-label": label })]),
 );
 const buttons = new Map(
   VIEWS.map(({ name, label }) => [
     name,
-    h(
-      "button",
-      { id: `show-${name || "picture"}`, type: "button", onclick: () => page.go({ view: name }) },
-      label,
-    ),
+    h("button", { id: `show-${name || "picture"}`, type: "button", onclick: () => page.go({ view: name }) }, label),
   ]),
 );
 by("views").append(...buttons.values());
@@ -146,8 +145,8 @@ function showPanel({ graph, chosen, ways }) {
       : asked
         ? tell.answer(asked)
         : ways
-        ? tell.ways(ways.from, ways.to, ways.found)
-        : tell.overview((kind) => new Set([...graph.kinds.keys()].filter((each) => each !== kind).map(String)));
+          ? tell.ways(ways.from, ways.to, ways.found)
+          : tell.overview((kind) => new Set([...graph.kinds.keys()].filter((each) => each !== kind).map(String)));
   const details = by("details");
   const hadFocus = details.contains(document.activeElement);
   const heading = told.querySelector("h2").textContent;

@@ -63,10 +63,7 @@ export function panel(graph, { href }, startPath) {
 
   function folded(quoted) {
     const [first, ...rest] = quoted;
-    return [
-      first,
-      rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest),
-    ];
+    return [first, rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest)];
   }
 
   function basis(fact) {
@@ -76,11 +73,7 @@ export function panel(graph, { href }, startPath) {
     return h(
       "details",
       { class: "more" },
-      h(
-        "summary",
-        {},
-        reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred",
-      ),
+      h("summary", {}, reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred"),
       reasons.map(({ initiative, facts }) => [
         h("p", {}, toThing(initiative)),
         quotes(facts.flatMap((each) => each.evidence)),
@@ -119,7 +112,12 @@ export function panel(graph, { href }, startPath) {
     return h(
       "section",
       { class: "group" },
-      h("h3", {}, capital(called(graph, { relation, incoming }, thing)), h("span", { class: "count" }, facts.length.toLocaleString("en"))),
+      h(
+        "h3",
+        {},
+        capital(called(graph, { relation, incoming }, thing)),
+        h("span", { class: "count" }, facts.length.toLocaleString("en")),
+      ),
       h(
         "ul",
         {},
@@ -157,8 +155,7 @@ export function panel(graph, { href }, startPath) {
         { class: "kind" },
         icon(it.kind),
         it.type || graph.kinds[it.kind][0],
-        it.candidate &&
-          h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate"),
+        it.candidate && h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate"),
       ),
       h("h2", {}, own(it.label)),
       it.date && h("p", { class: "meta" }, h("time", { datetime: it.date }, day(it.date))),
@@ -166,8 +163,7 @@ export function panel(graph, { href }, startPath) {
       h(
         "p",
         { class: "actions" },
-        focus !== it.id &&
-          h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
+        focus !== it.id && h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
         h("button", { type: "button", onclick: () => startPath(it) }, "Path to …"),
       ),
       reach(it),
@@ -231,11 +227,7 @@ export function panel(graph, { href }, startPath) {
       {},
       h("p", { class: "kind" }, "Brief"),
       h("h2", { dir: "auto" }, marked(it.headline, 0)),
-      h(
-        "p",
-        { class: "meta" },
-        joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it)),
-      ),
+      h("p", { class: "meta" }, joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it))),
       h(
         "div",
         { class: "brief", dir: "auto" },
@@ -323,8 +315,26 @@ export function panel(graph, { href }, startPath) {
       h(
         "table",
         { class: "answers" },
-        h("thead", {}, h("tr", {}, question.columns.map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, question.answers.map((cells) => h("tr", {}, cells.map((value) => h("td", {}, cell(value)))))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            question.columns.map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          question.answers.map((cells) =>
+            h(
+              "tr",
+              {},
+              cells.map((value) => h("td", {}, cell(value))),
+            ),
+          ),
+        ),
       ),
       h("p", { class: "actions" }, h("a", { class: "button", href: href({ ask: "" }) }, "Other questions")),
     );
@@ -345,11 +355,7 @@ export function panel(graph, { href }, startPath) {
         {},
         `${count(totals[0], graph.kinds[0])} from ${count(extent?.of ?? graph.briefs.length, ["brief", "briefs"])}`,
       ),
-      h(
-        "p",
-        { class: "meta" },
-        "Every link is quoted from a brief. Choose anything to read the sentence behind it.",
-      ),
+      h("p", { class: "meta" }, "Every link is quoted from a brief. Choose anything to read the sentence behind it."),
       h(
         "ul",
         { class: "totals" },
@@ -396,11 +402,7 @@ export function panel(graph, { href }, startPath) {
                 "li",
                 {},
                 toThing(it),
-                h(
-                  "p",
-                  { class: "meta" },
-                  joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date))),
-                ),
+                h("p", { class: "meta" }, joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date)))),
               ),
             ),
         ),

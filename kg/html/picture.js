@@ -23,14 +23,7 @@ export const picture = {
       h("div", { id: "over" }, caption, spread),
       board,
       place,
-      h(
-        "p",
-        { id: "key" },
-        h("span"),
-        "quoted from a brief",
-        h("span", { class: "loose" }),
-        "known or inferred",
-      ),
+      h("p", { id: "key" }, h("span"), "quoted from a brief", h("span", { class: "loose" }), "known or inferred"),
       tip,
       h(
         "div",
@@ -86,11 +79,7 @@ export const picture = {
       caption.replaceChildren(
         h("bdi", {}, scene.caption),
         focus || ways
-          ? h(
-              "a",
-              { href: page.href({ focus: "", from: "", to: "", thing: "", brief: "" }) },
-              "Back to the overview",
-            )
+          ? h("a", { href: page.href({ focus: "", from: "", to: "", thing: "", brief: "" }) }, "Back to the overview")
           : "",
         state.pins.size > 0
           ? h("a", { href: page.href({ pins: new Map() }) }, `Release ${count(state.pins.size, ["pin", "pins"])}`)
@@ -162,7 +151,13 @@ function spreading({ graph, state, selection, things, focus }, page, before) {
           shown > 0 && link(key, "less", 0, `Draw none: ${name}`, "−"),
           shown < total &&
             things.length < MOST &&
-            link(key, "more", shown + STEP, `Show ${Math.min(STEP, total - shown)} more: ${name}`, `+${Math.min(STEP, total - shown)}`),
+            link(
+              key,
+              "more",
+              shown + STEP,
+              `Show ${Math.min(STEP, total - shown)} more: ${name}`,
+              `+${Math.min(STEP, total - shown)}`,
+            ),
         ),
       ),
     ),

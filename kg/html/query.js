@@ -32,15 +32,21 @@ function towards(iri) {
 }
 
 const link = (iri, label = short(iri)) =>
-  towards(iri) ? h("a", { href: towards(iri), rel: iri.startsWith(base) ? null : "noreferrer external" }, own(label)) : own(label);
+  towards(iri)
+    ? h("a", { href: towards(iri), rel: iri.startsWith(base) ? null : "noreferrer external" }, own(label))
+    : own(label);
 
 async function hints(word) {
   const [prefix, name] = word.includes(":") ? word.split(":") : ["", word];
   const wanted = fold(word);
-  const known = words.filter(([text, label]) => fold(text).startsWith(wanted) || (!prefix && fold(label).includes(wanted)));
+  const known = words.filter(
+    ([text, label]) => fold(text).startsWith(wanted) || (!prefix && fold(label).includes(wanted)),
+  );
   const found = known.map(([text, label]) => ({ text, label }));
   if (prefix === "id" && name) {
-    const answer = await fetch(`/explore/search?${new URLSearchParams({ q: name.replaceAll("-", " "), limit: HINTS })}`);
+    const answer = await fetch(
+      `/explore/search?${new URLSearchParams({ q: name.replaceAll("-", " "), limit: HINTS })}`,
+    );
     for (const { thing, name: called } of answer.ok ? await answer.json() : []) {
       if (thing && /^[\w-]+$/.test(thing.id)) found.push({ text: `id:${thing.id}`, label: thing.label || called });
     }
@@ -139,7 +145,11 @@ function table({ columns, rows }) {
     const head = (name, at) =>
       h(
         "th",
-        { scope: "col", class: numbers.includes(at) && "number", "aria-sort": at === sorted && (sign > 0 ? "ascending" : "descending") },
+        {
+          scope: "col",
+          class: numbers.includes(at) && "number",
+          "aria-sort": at === sorted && (sign > 0 ? "ascending" : "descending"),
+        },
         h(
           "button",
           {
@@ -154,14 +164,23 @@ function table({ columns, rows }) {
         ),
       );
     const cell = (term, at) =>
-      h("td", { class: numbers.includes(at) && "number" }, term && (term.iri ? link(term.value) : own(numbers.includes(at) ? term.number.toLocaleString("en") : term.value)));
+      h(
+        "td",
+        { class: numbers.includes(at) && "number" },
+        term &&
+          (term.iri ? link(term.value) : own(numbers.includes(at) ? term.number.toLocaleString("en") : term.value)),
+      );
     place.replaceChildren(
       h(
         "table",
         {},
         h("caption", {}, "The answer; its columns can be sorted"),
         h("thead", {}, h("tr", {}, columns.map(head))),
-        h("tbody", {}, ordered.slice(0, shown).map((row) => h("tr", {}, row.map(cell)))),
+        h(
+          "tbody",
+          {},
+          ordered.slice(0, shown).map((row) => h("tr", {}, row.map(cell))),
+        ),
       ),
       rows.length ? "" : h("p", { class: "none" }, "Nothing answers the question."),
       shown < rows.length
@@ -210,7 +229,9 @@ function chart(it) {
     };
     place.replaceChildren(
       h("ol", { class: "bars" }, all.slice(0, BARS).map(bar)),
-      all.length > BARS ? h("p", { class: "note" }, `${(all.length - BARS).toLocaleString("en")} more are in the table.`) : "",
+      all.length > BARS
+        ? h("p", { class: "note" }, `${(all.length - BARS).toLocaleString("en")} more are in the table.`)
+        : "",
     );
   }
   fill();
@@ -232,12 +253,23 @@ function map(it) {
   const most = Math.max(1, ...ranked.map(({ number }) => number));
   const drawn = worldMap(world, "World map of dots; the list below holds the same");
   drawn.paint(
-    new Map(ranked.map(({ label: iri, number }) => [byIri.get(iri).code, { ...byIri.get(iri), number, href: towards(iri) }])),
+    new Map(
+      ranked.map(({ label: iri, number }) => [byIri.get(iri).code, { ...byIri.get(iri), number, href: towards(iri) }]),
+    ),
   );
   return [
-    h("ul", { class: "key" }, h("li", {}, `${value < 0 ? "rows" : it.columns[value]} by ${it.columns[column]}`), depths(most)),
+    h(
+      "ul",
+      { class: "key" },
+      h("li", {}, `${value < 0 ? "rows" : it.columns[value]} by ${it.columns[column]}`),
+      depths(most),
+    ),
     h("div", { class: "world" }, drawn.figure),
-    h("ol", { class: "ranks" }, ranked.map(({ label: iri, number }) => rank(byIri.get(iri).label, number, most, towards(iri)))),
+    h(
+      "ol",
+      { class: "ranks" },
+      ranked.map(({ label: iri, number }) => rank(byIri.get(iri).label, number, most, towards(iri))),
+    ),
   ];
 }
 

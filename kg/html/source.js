@@ -51,7 +51,11 @@ function served() {
   async function search(query, limit = 12) {
     if (all) return all.search(query, limit);
     const found = query.trim() ? await fetched(`explore/search?${new URLSearchParams({ q: query, limit })}`) : [];
-    const kindOf = ({ kind }) => Math.max(0, kinds.findIndex(([one]) => one === kind));
+    const kindOf = ({ kind }) =>
+      Math.max(
+        0,
+        kinds.findIndex(([one]) => one === kind),
+      );
     return found.map((row) =>
       row.thing ? { ...row, kind: row.thing.kind, thing: { ...row.thing, kind: kindOf(row.thing) } } : row,
     );

@@ -11,7 +11,8 @@ const ESCAPES = { "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
 const BATCH = 500; // facts written at a stretch
 
 // RDF counts characters, JavaScript halves of some.
-const characters = (text, offset) => offset - (text.slice(0, offset).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+const characters = (text, offset) =>
+  offset - (text.slice(0, offset).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
 const literal = (text) => `"${text.replace(/[\n\r"\\]/g, (found) => ESCAPES[found])}"`;
 
@@ -35,10 +36,12 @@ export async function turtle(graph, things, facts) {
   const isType = ({ relation }) => relations[relation] === `${prefixes.rdf}type`;
   const valueIri = (fact) =>
     fact.object ? iriOf(graph, fact.object.id) : isType(fact) ? (classes.get(capital(fact.value)) ?? fact.value) : null;
-  const valueOf = (fact) => {
+  const valueTerm = (fact) => {
     const iri = valueIri(fact);
     if (iri) return term(iri);
-    return dated.includes(fact.relation) ? `${literal(fact.value)}^^${DATATYPES[fact.value.length]}` : literal(fact.value);
+    return dated.includes(fact.relation)
+      ? `${literal(fact.value)}^^${DATATYPES[fact.value.length]}`
+      : literal(fact.value);
   };
   const block = (subject, pairs) => `\n${subject} ${[...pairs].join(" ;\n    ")} .\n`;
 
@@ -50,7 +53,7 @@ export async function turtle(graph, things, facts) {
   for (const fact of facts) {
     if (++done % BATCH === 0) await new Promise((next) => setTimeout(next)); // so that the page goes on meanwhile
     if (!stated.has(fact.subject)) stated.set(fact.subject, new Set());
-    stated.get(fact.subject).add(`${isType(fact) ? "a" : term(relations[fact.relation])} ${valueOf(fact)}`);
+    stated.get(fact.subject).add(`${isType(fact) ? "a" : term(relations[fact.relation])} ${valueTerm(fact)}`);
     for (const each of fact.evidence) {
       briefs.set(each.brief, []);
       evidence.push(evidenceOf(fact, each));
@@ -84,7 +87,7 @@ export async function turtle(graph, things, facts) {
       "a wco:Evidence, rdf:Statement",
       `rdf:subject ${node(fact.subject)}`,
       `rdf:predicate ${term(predicate)}`,
-      `rdf:object ${valueOf(fact)}`,
+      `rdf:object ${valueTerm(fact)}`,
       `oa:exact ${literal(text.slice(start, end))}`,
       `oa:start ${from}`,
       `oa:end ${to}`,
