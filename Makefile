@@ -20,6 +20,7 @@ demo: $(VENV)/installed ## Install into .venv and read the ten briefs into outpu
 test: $(VENV)/installed-test browser virtuoso ## Check style and types, run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/biome check --error-on-warnings
 	$(BIN)/mypy
 	$(BIN)/kg check
 	$(BIN)/pytest

@@ -67,6 +67,29 @@ def network(store: Queryable) -> nx.MultiDiGraph:
     >>> network(pyoxigraph.Store()).number_of_nodes()
     0
     """
+    return _assembled(store, *linked(store))
+
+
+def linked(store: Queryable) -> tuple[set[str], dict[tuple[str, str, str], str], dict[str, str]]:
+    """Give what a network is made of.
+
+    Parameters
+    ----------
+    store
+        The graph store.
+
+    Returns
+    -------
+    tuple
+        IRIs of the things that briefs name; links as ``(subject, predicate, object)``, each with where it is
+        stated; and the dates of initiatives.
+
+    Examples
+    --------
+    >>> import pyoxigraph
+    >>> linked(pyoxigraph.Store())
+    (set(), {}, {})
+    """
     links: dict[tuple[str, str, str], str] = {}
     dates: dict[str, str] = {}
     for initiative, published, begun in rows(
@@ -98,7 +121,7 @@ def network(store: Queryable) -> nx.MultiDiGraph:
     ):
         if value in used and subject != value:
             links.setdefault((subject, predicate, value), BRIEF)
-    return _assembled(store, used, links, dates)
+    return used, links, dates
 
 
 def _assembled(

@@ -95,9 +95,13 @@ def test_nothing_is_written_and_foreign_names_are_turned_away(port: int) -> None
 
 def test_each_thing_has_a_page_at_its_address(port: int) -> None:
     response, page = get(port, "/id/customs-fj", "text/html,*/*;q=0.8")
-    assert "<h1>Fiji Revenue and Customs Service</h1>" in page
-    assert "<blockquote>“for Fiji Customs”</blockquote>" in page
-    assert '<a href="/id/country-fj">Fiji</a>' in page
+    assert "<h1><bdi>Fiji Revenue and Customs Service</bdi></h1>" in page
+    sentence = (
+        "The World Customs Organization held a workshop on transit <mark>for Fiji Customs</mark> in Suva."
+    )
+    assert f'<blockquote dir="auto">{sentence}</blockquote>' in page
+    assert "Benefits this customs administration" in page
+    assert '<a href="/id/country-fj"><bdi>Fiji</bdi></a>' in page
     assert "default-src 'none'" in response.headers["content-security-policy"]
     response, text = get(port, "/id/customs-fj", "text/turtle")
     assert response.headers["content-type"] == "text/turtle; charset=utf-8"
@@ -115,7 +119,9 @@ def test_stock_questions_are_answered_for_spreadsheets_and_people(port: int) -> 
     assert text.startswith("countryLabel,supporterLabel,")
     assert "Fiji,World Customs Organization,1," in text
     assert "held a workshop on transit for Fiji Customs" in text
-    assert "<td>World Customs Organization</td>" in get(port, "/ask/who-supports", "text/html")[1]
+    page = get(port, "/ask/who-supports", "text/html")[1]
+    assert '<td><a href="/id/wco"><bdi>World Customs Organization</bdi></a></td>' in page
+    assert "https://w3id.org/wco-kg/id/" not in page, "things are shown by name"
     response, text = get(port, "/ask/who-supports?country=Fijji")
     assert (response.status, "did you mean Fiji" in text) == (400, True)
     assert get(port, "/ask/who")[0].status == 404

@@ -21,8 +21,11 @@ from kg.network import Queryable
 if TYPE_CHECKING:
     from kg.ontology import Question
 
-STYLES: Final = ("page.css", "views.css")
-"""The page's styles; later ones go before earlier ones."""
+STYLES: Final = {
+    "page": ("base.css", "page.css", "views.css"),
+    "query": ("base.css", "views.css", "query.css"),
+}
+"""The styles of each page; later ones go before earlier ones."""
 
 _IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "\./([\w.-]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:const|function) (\w+))", re.MULTILINE)
@@ -34,15 +37,22 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     Parameters
     ----------
     data
-        What the page shows, as :func:`kg.html.data.page_data` gives it; None if it is to ask its server.
+        What the page brings along, of the explorer as :func:`kg.html.data.page_data` gives it; None if it is
+        to ask its server.
     title
         The title of the document.
+    name
+        Of its template and of the module that starts it: ``page``, the explorer, or ``query``.
+    served
+        Whether it may ask its server.
     """
 
-    def __init__(self, data: dict[str, Any] | None, title: str) -> None:
+    def __init__(
+        self, data: dict[str, Any] | None, title: str, name: str = "page", served: bool = False
+    ) -> None:
         super().__init__(directed=True, cdn_resources="in_line", heading=title)
-        self.data = data
-        self.path = "page.html.j2"
+        self.data, self.name, self.served = data, name, served
+        self.path = f"{name}.html.j2"
         self.templateEnv = Environment(loader=PackageLoader("kg", "html"), autoescape=True)
         self.options = {
             "physics": False,
@@ -54,14 +64,15 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
     def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
         """Give the page as one HTML document; the arguments are pyvis's and change nothing."""
         library = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
-        scripts = [re.sub(r"^//# sourceMappingURL.*$", "", library.read_text("utf-8"), flags=re.M), script()]
-        style = "\n".join(map(_source, STYLES))
+        scripts = [re.sub(r"^//# sourceMappingURL.*$", "", library.read_text("utf-8"), flags=re.M)]
+        scripts.append(script(f"{self.name}.js"))
+        style = styles(self.name)
         self.policy = "; ".join(
             [
                 "default-src 'none'",
                 f"script-src {' '.join(map(_hash, scripts))}",
                 f"style-src {_hash(style)}",
-                *(["connect-src 'self'"] if self.data is None else []),
+                *(["connect-src 'self'"] if self.served else []),
                 "img-src data: blob:",
                 "base-uri 'none'",
                 "form-action 'none'",
@@ -70,7 +81,7 @@ class Page(Network):  # type: ignore[misc]  # pyvis ships no types
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
             policy=self.policy,
-            served=self.data is None,
+            served=self.served,
             style=Markup(style),  # noqa: S704  # our own
             scripts=[Markup(text) for text in scripts],  # noqa: S704  # our own and pyvis's
             data="" if self.data is None else packed(self.data),
@@ -103,6 +114,11 @@ def render(store: Queryable, title: str = "Knowledge graph", questions: Iterable
     '<!doctype html>'
     """
     return Page(page_data(store, questions), title).generate_html()
+
+
+def styles(name: str) -> str:
+    """Give the style of a page, one of STYLES."""
+    return "\n".join(map(_source, STYLES[name]))
 
 
 def script(entry: str = "page.js") -> str:

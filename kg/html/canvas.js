@@ -23,7 +23,8 @@ export function wrapped(text, measure, width, lines = 3) {
  * comes after dragging, take what was clicked.
  * Returns { draw(things, facts, relations, marked), mark(marked), place(thing), fit(), zoom(factor), recolour(), image(),
  * drawing() }: `things` are drawn with those of their links that are in the Set `facts`. Of what is marked, `thing` and
- * those `near` stand out, those of the Map `pins` have their places, and all stand along the `ways`, if there are any.
+ * those `near` stand out, those of the Map `pins` have their places, and all stand along the `ways`, if there are any;
+ * `same` tells that it is the same picture, grown or shrunk.
  */
 export function canvas(container, tip, on) {
   const options = JSON.parse(document.getElementById("options").textContent);
@@ -65,8 +66,7 @@ export function canvas(container, tip, on) {
     const measure = (text) => pen.measureText(text).width;
     const rows = wrapped(thing.label, measure, thing.kind === 0 ? 170 : 130);
     const text = { width: Math.max(...rows.map(measure)), height: rows.length * size * 1.2 };
-    const radius =
-      (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
+    const radius = (shapeOf(thing.kind) === "star" ? 11 : 8) + 2 * Math.sqrt(Math.min(thing.facts.length, 30));
     const box = isBox(thing)
       ? { width: text.width + 20, height: text.height + 16 }
       : { width: Math.max(text.width, 2 * radius), height: text.height + 2 * radius + 6 };
@@ -87,13 +87,13 @@ export function canvas(container, tip, on) {
           ? accent
           : shown.pins.has(thing)
             ? ink
-          : shape === "card"
-            ? line
-            : shape === "tag"
-              ? boxed
-              : thing.candidate
-                ? colour
-                : paper,
+            : shape === "card"
+              ? line
+              : shape === "tag"
+                ? boxed
+                : thing.candidate
+                  ? colour
+                  : paper,
       },
       borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
       opacity: faded ? 0.25 : 1,
@@ -107,7 +107,8 @@ export function canvas(container, tip, on) {
     };
   }
 
-  const leads = (a, b) => shown.ways[0]?.some((thing, step, way) => step && [a, b].includes(thing) && [a, b].includes(way[step - 1]));
+  const leads = (a, b) =>
+    shown.ways[0]?.some((thing, step, way) => step && [a, b].includes(thing) && [a, b].includes(way[step - 1]));
 
   // Whether the label of a link would lie on anything; those that do not are kept clear of later ones.
   function clears(taken, { from, to, labels }) {
@@ -144,7 +145,16 @@ export function canvas(container, tip, on) {
     edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge, taken) })));
   }
 
+  // Where things stand that are drawn already: to be kept when most stay, so that nobody looks for them anew.
+  function standing(things, marked) {
+    const released = [...shown.pins.keys()].filter((thing) => !marked.pins.has(thing));
+    const stay = things.filter((thing) => byIndex.get(thing.index) === thing && !released.includes(thing));
+    const most = Math.max(things.length, byIndex.size);
+    return new Map(stay.length > most / 2 ? stay.map(({ index }) => [index, boxes.get(index)]) : []);
+  }
+
   function draw(things, facts, relations, marked) {
+    const before = marked.same && !marked.ways.length ? standing(things, marked) : new Map();
     shown = marked;
     byIndex = new Map(things.map((thing) => [thing.index, thing]));
     const drawn = new Set(things);
@@ -173,7 +183,7 @@ export function canvas(container, tip, on) {
     const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
     const pins = ways.length ? lanes(ways, boxes) : new Map();
     for (const [thing, place] of shown.pins) pins.set(thing.index, place);
-    const places = arrange(sizes, firm, aspect, pins);
+    const places = arrange(sizes, firm, aspect, pins, before);
     for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });
     const taken = [...boxes.values()];
     nodes.clear();
@@ -233,15 +243,12 @@ export function canvas(container, tip, on) {
   function reveal(things) {
     const from = network.DOMtoCanvas({ x: 0, y: 0 });
     const to = network.DOMtoCanvas({ x: container.clientWidth, y: container.clientHeight });
-    const outside = ({ left, right, top, bottom }) =>
-      left < from.x || right > to.x || top < from.y || bottom > to.y;
+    const outside = ({ left, right, top, bottom }) => left < from.x || right > to.x || top < from.y || bottom > to.y;
     const indices = things.map((each) => each.index);
     if (indices.some((index) => outside(network.getBoundingBox(index)))) fit(true, indices);
   }
 
-  network.on("click", ({ nodes: [index] }) =>
-    index === undefined ? on.clear() : on.open(byIndex.get(index)),
-  );
+  network.on("click", ({ nodes: [index] }) => (index === undefined ? on.clear() : on.open(byIndex.get(index))));
   network.on("doubleClick", ({ nodes: [index] }) => index !== undefined && on.focus(byIndex.get(index)));
   network.on("dragEnd", ({ nodes: [index] }) => {
     if (index === undefined) return;
@@ -293,14 +300,12 @@ export function canvas(container, tip, on) {
           return [id, { x, y, width, height, size, lines: label.split("\n"), sign, dashed, ...look }];
         }),
       );
-      const links = edges
-        .get({ filter: ({ hidden }) => !hidden })
-        .map(({ from, to, color, dashes }) => ({
-          from: drawn.get(from),
-          to: drawn.get(to),
-          colour: color.color,
-          dashed: Boolean(dashes),
-        }));
+      const links = edges.get({ filter: ({ hidden }) => !hidden }).map(({ from, to, color, dashes }) => ({
+        from: drawn.get(from),
+        to: drawn.get(to),
+        colour: color.color,
+        dashed: Boolean(dashes),
+      }));
       return drawing([...drawn.values()], links, { ground: colours.paper, face });
     },
   };

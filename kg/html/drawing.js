@@ -58,5 +58,10 @@ function node(it, ground) {
     svg("tspan", { x: it.x, y: first + at * it.font * LINE, dy: "0.35em" }, line),
   );
   const halo = !boxed && { stroke: ground, "stroke-width": 4, "paint-order": "stroke" };
-  return svg("g", {}, sign, svg("text", { "font-size": it.font, fill: it.ink, "text-anchor": "middle", ...halo }, lines));
+  return svg(
+    "g",
+    {},
+    sign,
+    svg("text", { "font-size": it.font, fill: it.ink, "text-anchor": "middle", ...halo }, lines),
+  );
 }

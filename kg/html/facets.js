@@ -38,17 +38,19 @@ export function dimensions(graph) {
     { key: "year", label: "Year", of: ({ date }) => new Map(date ? [[date.slice(0, 4), date.slice(0, 4)]] : []) },
     { key: "region", label: "Region", of: placed(false) },
     { key: "country", label: "Country", of: placed(true) },
-    ...[...roles].sort((a, b) => a - b).map((relation) => ({
-      key: slug(graph.relations[relation]),
-      label: capital(graph.relations[relation]),
-      tellsWhere: graph.where.has(relation),
-      of: (_, facts) =>
-        new Map(
-          facts
-            .filter((fact) => fact.relation === relation && fact.object)
-            .map(({ object }) => [object.id, object.label]),
-        ),
-    })),
+    ...[...roles]
+      .sort((a, b) => a - b)
+      .map((relation) => ({
+        key: slug(graph.relations[relation]),
+        label: capital(graph.relations[relation]),
+        tellsWhere: graph.where.has(relation),
+        of: (_, facts) =>
+          new Map(
+            facts
+              .filter((fact) => fact.relation === relation && fact.object)
+              .map(({ object }) => [object.id, object.label]),
+          ),
+      })),
   ];
   dimensionsOf.set(graph, made);
   return made;

@@ -129,7 +129,11 @@ function showDrawer(scene, page) {
       "div",
       { class: "bar" },
       h("h2", {}, "Filters"),
-      h("button", { type: "button", "aria-label": "Close the filters", onclick: () => by("show-filters").click() }, "×"),
+      h(
+        "button",
+        { type: "button", "aria-label": "Close the filters", onclick: () => by("show-filters").click() },
+        "×",
+      ),
     ),
     sureness(state, page),
     ...dimensions(graph)
@@ -188,7 +192,9 @@ function choices({ key, label, options, state, page, again }) {
   const wanted = state.only.get(key) ?? new Set();
   const rows = [...options]
     .map(([option, { label: name, number }]) => ({ option, label: name, number }))
-    .concat([...wanted].filter((option) => !options.has(option)).map((option) => ({ option, label: option, number: 0 })))
+    .concat(
+      [...wanted].filter((option) => !options.has(option)).map((option) => ({ option, label: option, number: 0 })),
+    )
     .sort(key === "year" ? (a, b) => (a.option < b.option ? 1 : -1) : mostFirst);
   if (!rows.length) return null;
   const few = whole.has(key) ? rows : rows.filter(({ option }, at) => at < FEW || wanted.has(option));

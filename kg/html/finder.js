@@ -6,10 +6,10 @@ import { icon } from "./kinds.js";
 const PLACEHOLDER = "Search names, acronyms, headlines";
 
 /**
- * Make the search field work. search: see source.js; kinds: labels; page: what a view may do, see views.js.
+ * Make the search field work. search: see source.js; page: what a view may do, see views.js.
  * Returns { focus(), from(thing) }: go to the field, to find anything or the end of a path from a thing.
  */
-export function finder(search, kinds, page) {
+export function finder(search, page) {
   const query = by("query");
   const suggestions = by("suggestions");
   let offered = [];
@@ -25,29 +25,29 @@ export function finder(search, kinds, page) {
 
   async function offer() {
     const asked = query.value;
-    const found = await search(asked);
+    let [found, none] = [[], "Nothing is called that"];
+    try {
+      found = await search(asked);
+    } catch ({ message }) {
+      none = message;
+    }
     if (asked !== query.value) return; // the next letter has been typed meanwhile
     offered = start ? found.filter((row) => row.thing) : found;
     active = offered.length ? 0 : -1;
-    const none = asked.trim() && !offered.length;
+    const missing = asked.trim() && !offered.length;
     suggestions.replaceChildren(
-      ...offered.map(({ thing, brief, name }, at) =>
+      ...offered.map(({ thing, brief, name, kind }, at) =>
         h(
           "li",
           { role: "option", id: `option-${at}`, onmousedown: (event) => (event.preventDefault(), choose(at)) },
           thing ? icon(thing.kind) : h("span", { class: "icon" }, "¶"),
           h("bdi", {}, thing ? thing.label : brief.headline),
-          h(
-            "small",
-            {},
-            thing && name !== thing.label ? h("bdi", {}, name) : "",
-            thing ? thing.type || kinds[thing.kind][0] : "Brief",
-          ),
+          h("small", {}, thing && name !== thing.label ? h("bdi", {}, name) : "", thing ? thing.type || kind : "Brief"),
         ),
       ),
-      none ? h("li", { class: "none" }, "Nothing is called that") : "",
+      missing ? h("li", { class: "none" }, none) : "",
     );
-    suggestions.hidden = !offered.length && !none;
+    suggestions.hidden = !offered.length && !missing;
     query.setAttribute("aria-expanded", String(offered.length > 0));
     point();
   }

@@ -27,15 +27,15 @@ export function involved(things, facts) {
 export function glance(scene, page) {
   const { graph, state, selection } = scene;
   const { initiatives } = selection;
-  const numbers = [...involved(initiatives, selection.facts)].sort(
-    ([a, m], [b, n]) => n - m || a.index - b.index,
-  );
+  const numbers = [...involved(initiatives, selection.facts)].sort(([a, m], [b, n]) => n - m || a.index - b.index);
   const many = graph.kinds[0][1];
   const options = (key, compare) =>
-    [...selection.options.get(key)].sort(compare).map(([option, { label, number }]) => [
-      h("a", { href: page.href(wanting(state, [key, option])) }, own(label)),
-      number,
-    ]);
+    [...selection.options.get(key)]
+      .sort(compare)
+      .map(([option, { label, number }]) => [
+        h("a", { href: page.href(wanting(state, [key, option])) }, own(label)),
+        number,
+      ]);
   const types = options("type", ([, a], [, b]) => mostFirst(a, b));
   const years = options("year", ([a], [b]) => (a < b ? 1 : -1));
   const kinds = graph.kinds.map(([, plural], kind) => {
@@ -60,12 +60,7 @@ function card(title, total, rows) {
   if (!rows.length) return null;
   const largest = Math.max(...rows.map(([, number]) => number));
   const items = rows.slice(0, ROWS).map(([label, number]) => {
-    const item = h(
-      "li",
-      {},
-      h("span", {}, label),
-      h("span", { class: "count" }, number.toLocaleString("en")),
-    );
+    const item = h("li", {}, h("span", {}, label), h("span", { class: "count" }, number.toLocaleString("en")));
     item.style.setProperty("--share", number / largest);
     return item;
   });

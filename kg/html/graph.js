@@ -62,7 +62,18 @@ export function decode(data) {
   const where = new Set(data.places.by.map((relation) => data.relations.indexOf(relation)));
   const byId = new Map(things.map((thing) => [thing.id, thing]));
   const briefById = new Map(briefs.map((brief) => [brief.id, brief]));
-  return { ...data, things, facts, briefs, byId, briefById, first: data.first.map((index) => things[index]), questions, places, where };
+  return {
+    ...data,
+    things,
+    facts,
+    briefs,
+    byId,
+    briefById,
+    first: data.first.map((index) => things[index]),
+    questions,
+    places,
+    where,
+  };
 }
 
 export const other = (fact, thing) => (fact.subject === thing ? fact.object : fact.subject);
@@ -83,13 +94,11 @@ function groupsAround(graph, thing) {
   for (const fact of thing.facts) {
     const incoming = fact.subject !== thing;
     const key = `${incoming ? "to" : "of"}-${fact.relation}`;
-    if (!groups.has(key))
-      groups.set(key, { key, relation: graph.relations[fact.relation], incoming, facts: [] });
+    if (!groups.has(key)) groups.set(key, { key, relation: graph.relations[fact.relation], incoming, facts: [] });
     groups.get(key).facts.push(fact);
   }
   const date = (fact) => other(fact, thing)?.date ?? "";
-  for (const { facts } of groups.values())
-    facts.sort((a, b) => (date(a) < date(b) ? 1 : date(a) > date(b) ? -1 : 0));
+  for (const { facts } of groups.values()) facts.sort((a, b) => (date(a) < date(b) ? 1 : date(a) > date(b) ? -1 : 0));
   const order = (group) => [group.facts[0].basis, group.facts[0].object ? 0 : -1, -group.facts.length];
   return [...groups.values()].sort((a, b) => compare(order(a), order(b)));
 }
@@ -144,11 +153,19 @@ export function paths(a, b, limit = 5) {
   const from = distances(few, many, () => 0);
   if (!from.has(many)) return [];
   const worst = dearest(from.get(many).cost);
-  const to = distances(many, few, (thing) => {
-    const known = from.get(thing);
-    return known ? known.cost - known.weight : Infinity;
-  }, worst);
-  const ways = [...to].map(([thing, { cost }]) => ({ thing, cost: cost + from.get(thing).cost - from.get(thing).weight }));
+  const to = distances(
+    many,
+    few,
+    (thing) => {
+      const known = from.get(thing);
+      return known ? known.cost - known.weight : Infinity;
+    },
+    worst,
+  );
+  const ways = [...to].map(([thing, { cost }]) => ({
+    thing,
+    cost: cost + from.get(thing).cost - from.get(thing).weight,
+  }));
   ways.sort((one, two) => one.cost - two.cost || one.thing.index - two.thing.index);
   const found = new Map();
   for (const { thing, cost } of ways) {

@@ -55,7 +55,13 @@ export function fields(values, aspect = ASPECT) {
  */
 export function grouping(selection, dimension) {
   const groups = new Map();
-  const linked = (initiative) => new Set(selection.of(initiative).map(({ object }) => object).filter(Boolean));
+  const linked = (initiative) =>
+    new Set(
+      selection
+        .of(initiative)
+        .map(({ object }) => object)
+        .filter(Boolean),
+    );
   const everywhere = new Map();
   for (const initiative of selection.initiatives) {
     for (const thing of linked(initiative)) everywhere.set(thing, (everywhere.get(thing) ?? 0) + 1);
@@ -75,7 +81,15 @@ export function grouping(selection, dimension) {
   return [...groups.values()]
     .map((group) => ({ ...group, number: group.initiatives.length }))
     .sort(mostFirst)
-    .map((group, at) => ({ ...group, often: at < FIELDS ? told(group).slice(0, 8).map(({ label }) => label) : [] }));
+    .map((group, at) => ({
+      ...group,
+      often:
+        at < FIELDS
+          ? told(group)
+              .slice(0, 8)
+              .map(({ label }) => label)
+          : [],
+    }));
 }
 
 /** The groups of a scene, with a choice of what they are made by; null where nothing tells its initiatives apart. */
@@ -132,7 +146,11 @@ export function groups({ graph, state, selection }, page) {
         "p",
         { class: "choices", role: "group", "aria-label": "Grouped by" },
         choices.map(({ key, label }) =>
-          h("a", { class: "button", href: page.href({ by: key }), "aria-current": key === dimension.key && "true" }, label),
+          h(
+            "a",
+            { class: "button", href: page.href({ by: key }), "aria-current": key === dimension.key && "true" },
+            label,
+          ),
         ),
       ),
     ),

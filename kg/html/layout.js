@@ -24,7 +24,10 @@ export function lanes(ways, boxes) {
   const middles = [];
   let y = 0;
   for (let row = 0; row <= longest; row++) {
-    const height = most([...rows.keys()].filter((id) => rows.get(id) === row), "height");
+    const height = most(
+      [...rows.keys()].filter((id) => rows.get(id) === row),
+      "height",
+    );
     middles.push(y + height / 2);
     y += height + LANE;
   }
@@ -44,10 +47,11 @@ export function lanes(ways, boxes) {
 /**
  * Give a place to each node so that linked ones are near and no two boxes overlap.
  * nodes: [{ id, width, height }]; links: [[id, id], …]; aspect: width of the canvas by its height; pins: a Map from
- * id to the place of those that have one already.
+ * id to the place of those that are to have it; before: the same of those that had one, and keep it as far as they can.
  * Returns a Map from id to { x, y }.
  */
-export function arrange(nodes, links, aspect = 1.5, pins = new Map()) {
+export function arrange(nodes, links, aspect = 1.5, pins = new Map(), before = new Map()) {
+  if (before.size) return joined(nodes, links, pins, before);
   const bodies = nodes.map(({ id, width, height }) => ({
     id,
     width,
@@ -85,6 +89,65 @@ export function arrange(nodes, links, aspect = 1.5, pins = new Map()) {
   for (const body of bodies) Object.assign(body, pins.get(body.id));
   for (let round = 0; round < 120 && part(bodies, pins); round++);
   return new Map(bodies.map(({ id, x, y }) => [id, { x: Math.round(x), y: Math.round(y) }]));
+}
+
+// Places for what comes to things that are placed: each new one as near as there is room to those that it is linked to.
+function joined(nodes, links, pins, before) {
+  const apart = (a, b) =>
+    Math.abs(a.x - b.x) >= (a.width + b.width) / 2 + GAP || Math.abs(a.y - b.y) >= (a.height + b.height) / 2 + GAP;
+  const pinned = nodes.filter(({ id }) => pins.has(id)).map((node) => ({ ...node, ...pins.get(node.id) }));
+  const placed = new Map(pinned.map((node) => [node.id, node]));
+  for (const node of nodes) {
+    const there = { ...node, ...before.get(node.id) };
+    if (before.has(node.id) && !placed.has(node.id) && pinned.every((each) => apart(each, there)))
+      placed.set(node.id, there);
+  }
+  const near = new Map(nodes.map(({ id }) => [id, []]));
+  for (const [a, b] of links) {
+    near.get(a).push(b);
+    near.get(b).push(a);
+  }
+  const mean = (all) => ({
+    x: all.reduce((sum, { x }) => sum + x, 0) / (all.length || 1),
+    y: all.reduce((sum, { y }) => sum + y, 0) / (all.length || 1),
+  });
+  const left = new Set(nodes.filter(({ id }) => !placed.has(id)));
+  while (left.size) {
+    const ties = ({ id }) =>
+      near
+        .get(id)
+        .filter((other) => placed.has(other))
+        .map((other) => placed.get(other));
+    const next = [...left].reduce((best, node) => (ties(node).length > ties(best).length ? node : best));
+    const all = [...placed.values()];
+    const middle = mean(all);
+    const anchor = ties(next).length ? mean(ties(next)) : middle;
+    const outward = Math.atan2(anchor.y - middle.y, anchor.x - middle.x);
+    left.delete(next);
+    placed.set(
+      next.id,
+      spot(next, anchor, outward, (there) => all.every((each) => apart(each, there))),
+    );
+  }
+  return new Map([...placed].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
+}
+
+// The first free place on rings around a point, sought from one direction on to both sides.
+function spot(node, { x, y }, towards, free) {
+  for (let far = 40; ; far += 20) {
+    const steps = Math.ceil((Math.PI * far) / 50);
+    for (let step = 0; step <= steps; step++) {
+      for (const side of [1, -1]) {
+        const angle = towards + (side * step * Math.PI) / steps;
+        const there = {
+          ...node,
+          x: Math.round(x + 1.4 * far * Math.cos(angle)),
+          y: Math.round(y + far * Math.sin(angle)),
+        };
+        if (free(there)) return there;
+      }
+    }
+  }
 }
 
 // A start without crossings: the best linked thing in the middle, each branch in a sector of its own.

@@ -2,9 +2,10 @@
 
 import { count, h, own, svg } from "./dom.js";
 import { dimensions, mostFirst } from "./facets.js";
-import { toggled } from "./filters.js";
+import { toggled, wanting } from "./filters.js";
 import { bounds, depth } from "./scale.js";
 
+const OFFERED = 25; // options of each sort in the chooser
 const SMALL = 3; // countries of no more dots are drawn larger where there is something to tell
 const RISE = Math.sqrt(3) / 2; // between two rows of a hexagonal grid
 
@@ -26,6 +27,54 @@ export function laidOut(world) {
   return { width, height: rows * RISE + 2, dots };
 }
 
+/**
+ * Make a world map. Gives { figure, paint(told) }: told is a Map from code of a country to { label, number, href, chosen },
+ * of which all but the label may be missing.
+ */
+export function worldMap(world, label) {
+  const { width, height, dots } = laidOut(world);
+  const figure = svg("svg", { viewBox: `0 0 ${width} ${height.toFixed(2)}`, role: "img", "aria-label": label });
+  const paths = new Map();
+  for (const [code, mine] of [...dots].sort(([, a], [, b]) => b.length - a.length)) {
+    const path = svg("path", { d: mine.map(([x, y]) => `M${x} ${y.toFixed(2)}h0`).join(""), "data-code": code });
+    paths.set(code, path);
+    if (mine.length <= SMALL) path.setAttribute("data-small", "");
+    figure.append(path);
+  }
+  figure.addEventListener("click", ({ target }) => {
+    if (target.dataset.href) location.href = target.dataset.href;
+  });
+  function paint(told) {
+    const most = Math.max(0, ...[...told.values()].map(({ number }) => number ?? 0));
+    for (const [code, path] of paths) {
+      const { label: name, number = 0, href, chosen } = told.get(code) ?? {};
+      path.setAttribute("class", `depth-${depth(number, most)}${chosen ? " chosen" : ""}`);
+      if (href) path.dataset.href = href;
+      path.replaceChildren(...(name ? [svg("title", {}, `${name}: ${number.toLocaleString("en")}`)] : []));
+    }
+  }
+  return { figure, paint };
+}
+
+/** What the depths of colour stand for, where the most are so many: items of a list. */
+export const depths = (most) =>
+  bounds(most).map(([step, number], at, all) => {
+    const last = (all[at + 1]?.[1] ?? most + 1) - 1;
+    return h("li", {}, h("span", { class: `hue depth-${step}` }), number === last ? number : `${number}–${last}`);
+  });
+
+/** An item of a list of countries, with a bar as long as its number. */
+export function rank(label, number, most, href, chosen) {
+  const item = h(
+    "li",
+    { class: chosen && "chosen" },
+    h("a", { href }, own(label)),
+    h("span", { class: "count" }, number.toLocaleString("en")),
+  );
+  item.style.setProperty("--share", number / most);
+  return item;
+}
+
 export const map = {
   name: "map",
   label: "Map",
@@ -34,42 +83,68 @@ export const map = {
     const key = h("ul", { class: "key" });
     const place = h("div", { class: "world" });
     const list = h("ol", { class: "ranks" });
+    const chooser = h("div", { class: "choosers" });
     const note = h(
       "p",
       { class: "note" },
       "A dot stands for land where people live (GeoNames); countries as in ISO 3166, without a view on any border.",
     );
     host.tabIndex = 0; // it scrolls, and may hold no link
-    host.append(h("div", { class: "bar" }, heading, key), h("div", { class: "mapped" }, place, list), note);
+    host.append(h("div", { class: "bar" }, heading, chooser, key), h("div", { class: "mapped" }, place, list), note);
 
-    let figure;
-    const paths = new Map();
-    const codes = new Map();
+    let world;
 
-    function draw(graph) {
-      const { width, height, dots } = laidOut(graph.world);
-      figure = svg("svg", {
-        viewBox: `0 0 ${width} ${height.toFixed(2)}`,
-        role: "img",
-        "aria-label": "World map of dots; the list beside it holds the same",
-      });
-      for (const [code, mine] of [...dots].sort(([, a], [, b]) => b.length - a.length)) {
-        const path = svg("path", { d: mine.map(([x, y]) => `M${x} ${y.toFixed(2)}h0`).join(""), "data-code": code });
-        paths.set(code, path);
-        if (mine.length <= SMALL) path.setAttribute("data-small", "");
-        figure.append(path);
-      }
-      for (const each of graph.places) if (each.code) codes.set(each.code, each);
-      place.append(figure);
-      figure.addEventListener("click", ({ target }) => {
-        if (target.dataset.href) location.hash = target.dataset.href;
-      });
+    // One topic, programme, donor … of which the map is to tell: a filter like any other, at hand.
+    function choose(graph, state, selection) {
+      const offered = dimensions(graph).filter(
+        ({ key, tellsWhere }) => tellsWhere === false && selection.options.get(key).size,
+      );
+      const chosen = offered.flatMap(({ key }) => [...(state.only.get(key) ?? [])].map((option) => `${key} ${option}`));
+      const pick = async ({ target }) => {
+        const [key, ...option] = target.value.split(" ");
+        const cleared = new Map([...state.only].filter(([each]) => !offered.some((it) => it.key === each)));
+        await page.amend(target.value ? wanting({ only: cleared }, [key, option.join(" ")]) : { only: cleared });
+        chooser.querySelector("select").focus();
+      };
+      const group = ({ key, label }) => {
+        const rows = [...selection.options.get(key)].map(([option, told]) => ({ option, ...told })).sort(mostFirst);
+        return h(
+          "optgroup",
+          { label },
+          rows
+            .slice(0, OFFERED)
+            .map(({ option, label: name, number }) =>
+              h(
+                "option",
+                { value: `${key} ${option}`, selected: chosen.length === 1 && chosen[0] === `${key} ${option}` },
+                `${name} (${number})`,
+              ),
+            ),
+        );
+      };
+      chooser.replaceChildren(
+        h(
+          "label",
+          {},
+          "Of ",
+          h(
+            "select",
+            { onchange: pick },
+            h("option", { value: "" }, `all ${graph.kinds[0][1].toLowerCase()}`),
+            offered.map(group),
+          ),
+        ),
+      );
     }
 
     function show({ graph, state, selection, chosen }) {
-      if (!figure) draw(graph);
+      choose(graph, state, selection);
+      if (!world)
+        place.append((world = worldMap(graph.world, "World map of dots; the list below holds the same")).figure);
       const counts = selection.options.get("country");
-      const numbers = new Map(graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]));
+      const numbers = new Map(
+        graph.places.filter(({ code }) => code).map((each) => [each, counts.get(each.key)?.number ?? 0]),
+      );
       const ranked = [...numbers]
         .map(([country, number]) => ({ country, label: country.label, number }))
         .filter(({ number }) => number)
@@ -83,32 +158,20 @@ export const map = {
       const { of } = dimensions(graph).find(({ key }) => key === "country");
       const placed = selection.initiatives.filter((each) => of(each, selection.of(each)).size).length;
       heading.textContent = `${count(placed, graph.kinds[0])} in ${count(ranked.length, ["country", "countries"])}`;
-      for (const [code, path] of paths) {
-        const country = codes.get(code);
-        const number = numbers.get(country) ?? 0;
-        path.setAttribute("class", `depth-${depth(number, most)}${marked(country) ? " chosen" : ""}`);
-        if (country) path.dataset.href = towards(country);
-        path.replaceChildren(...(country ? [svg("title", {}, `${country.label}: ${number.toLocaleString("en")}`)] : []));
-      }
-      key.replaceChildren(
-        ...bounds(most).map(([step, number], at, all) => {
-          const last = (all[at + 1]?.[1] ?? most + 1) - 1;
-          return h("li", {}, h("span", { class: `hue depth-${step}` }), number === last ? number : `${number}–${last}`);
-        }),
+      world.paint(
+        new Map(
+          [...numbers].map(([country, number]) => [
+            country.code,
+            { label: country.label, number, href: towards(country), chosen: marked(country) },
+          ]),
+        ),
       );
+      key.replaceChildren(...depths(most));
       list.replaceChildren(
-        ...ranked.map(({ country, label, number }) => {
-          const item = h(
-            "li",
-            { class: marked(country) && "chosen" },
-            h("a", { href: towards(country) }, own(label)),
-            h("span", { class: "count" }, number.toLocaleString("en")),
-          );
-          item.style.setProperty("--share", number / most);
-          return item;
-        }),
+        ...ranked.map(({ country, label, number }) => rank(label, number, most, towards(country), marked(country))),
       );
-      if (!ranked.length) list.replaceChildren(h("li", { class: "none" }, "No country has an initiative that passes the filters."));
+      if (!ranked.length)
+        list.replaceChildren(h("li", { class: "none" }, "No country has an initiative that passes the filters."));
     }
 
     return { show };

@@ -68,7 +68,10 @@ export const matrix = {
           [`${row.label} × ${column.label.toLowerCase()}`, ...allColumns.map(({ label }) => label)],
           ...allRows.map((a) => [a.label, ...allColumns.map((b) => numberOf(a, b))]),
         ]);
-      const most = Math.max(1, ...[...cells.values()].flatMap((each) => [...each.values()].map(({ length }) => length)));
+      const most = Math.max(
+        1,
+        ...[...cells.values()].flatMap((each) => [...each.values()].map(({ length }) => length)),
+      );
       const list = (...pairs) => page.href({ ...wanting(state, ...pairs), view: "table" });
       const cell = (a, b) => {
         const number = numberOf(a, b);

@@ -21,7 +21,13 @@ function href(change) {
   const turned = ["focus", "from", "to"].some((name) => name in change && change[name] !== state[name]);
   const afresh = turned ? { drawn: new Map(), pins: new Map() } : {};
   const left = "view" in change && change.view !== state.view ? { find: "" } : {};
-  return address({ ...state, ...afresh, ...left, ...(moved ? { more: new Map(), ask: "", fact: "" } : {}), ...change });
+  return address({
+    ...state,
+    ...afresh,
+    ...left,
+    ...(moved ? { more: new Map(), ask: "", fact: "", near: "" } : {}),
+    ...change,
+  });
 }
 
 const page = {
@@ -76,19 +82,12 @@ function sceneOf(graph) {
 
 const shown = new Map(); // what the views made so far
 const hosts = new Map(
-  VIEWS.map(({ name, label }) => [
-    name,
-    h("section", { id: name || "picture", class: "view", "aria-label": label }),
-  ]),
+  VIEWS.map(({ name, label }) => [name, h("section", { id: name || "picture", class: "view", "aria-label": label })]),
 );
 const buttons = new Map(
   VIEWS.map(({ name, label }) => [
     name,
-    h(
-      "button",
-      { id: `show-${name || "picture"}`, type: "button", onclick: () => page.go({ view: name }) },
-      label,
-    ),
+    h("button", { id: `show-${name || "picture"}`, type: "button", onclick: () => page.go({ view: name }) }, label),
   ]),
 );
 by("views").append(...buttons.values());
@@ -101,10 +100,11 @@ async function render() {
   try {
     graph = await knowledge.graph(now);
   } catch (error) {
-    by("extent").textContent = error.message;
+    if (now === state) showFailure(error);
     return;
   }
   if (now !== state) return; // the user has gone on meanwhile
+  by("failure").hidden = true;
   by("extent").textContent = graph.extent
     ? `From ${graph.extent.briefs.toLocaleString("en")} of ${count(graph.extent.of, ["brief", "briefs"])}; search reaches all`
     : "";
@@ -126,10 +126,17 @@ async function render() {
   shown.get(view).show(scene);
 }
 
+// What a server did not give can be asked for again; what was shown before stays.
+function showFailure({ message }) {
+  const again = h("button", { type: "button", onclick: render }, "Try again");
+  by("failure").replaceChildren(h("p", {}, message), again);
+  by("failure").hidden = false;
+}
+
 let pointed = ""; // the fact that stood out last
 
 function showPanel({ graph, chosen, ways }) {
-  const tell = panel(graph, href, search.from);
+  const tell = panel(graph, page, search.from);
   const asked = graph.questions.find(({ name }) => name === state.ask);
   const told = chosen?.headline
     ? tell.brief(chosen)
@@ -138,8 +145,8 @@ function showPanel({ graph, chosen, ways }) {
       : asked
         ? tell.answer(asked)
         : ways
-        ? tell.ways(ways.from, ways.to, ways.found)
-        : tell.overview((kind) => new Set([...graph.kinds.keys()].filter((each) => each !== kind).map(String)));
+          ? tell.ways(ways.from, ways.to, ways.found)
+          : tell.overview((kind) => new Set([...graph.kinds.keys()].filter((each) => each !== kind).map(String)));
   const details = by("details");
   const hadFocus = details.contains(document.activeElement);
   const heading = told.querySelector("h2").textContent;
@@ -157,7 +164,7 @@ function showPanel({ graph, chosen, ways }) {
 
 // --- Buttons and keys
 
-const search = finder(knowledge.search, (await knowledge.graph(state)).kinds, page);
+const search = finder(knowledge.search, page);
 const home = () =>
   page.go({ thing: "", brief: "", focus: "", from: "", to: "", view: "", more: new Map(), ...UNFILTERED });
 

@@ -5,10 +5,11 @@ import { between, called, cut, grouped, grounds, nameOf, other, sentence } from 
 import { icon, SHAPES } from "./kinds.js";
 
 const MANY = 8;
+const FURTHER = 100; // briefs that a server is to read at a time
 const SEPARATOR = " · ";
 
-/** The panel's views over a graph. `href(change)` gives the address of the present view with a change. */
-export function panel(graph, href, startPath) {
+/** The panel's views over a graph. page: what a view may do, see views.js; startPath(thing): looks for a path's end. */
+export function panel(graph, { href }, startPath) {
   const toThing = (thing, attributes = {}) =>
     h(
       "a",
@@ -62,10 +63,7 @@ export function panel(graph, href, startPath) {
 
   function folded(quoted) {
     const [first, ...rest] = quoted;
-    return [
-      first,
-      rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest),
-    ];
+    return [first, rest.length > 0 && h("details", { class: "more" }, h("summary", {}, `${rest.length} more`), rest)];
   }
 
   function basis(fact) {
@@ -75,11 +73,7 @@ export function panel(graph, href, startPath) {
     return h(
       "details",
       { class: "more" },
-      h(
-        "summary",
-        {},
-        reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred",
-      ),
+      h("summary", {}, reasons.length ? `Inferred from ${count(reasons.length, graph.kinds[0])}` : "Inferred"),
       reasons.map(({ initiative, facts }) => [
         h("p", {}, toThing(initiative)),
         quotes(facts.flatMap((each) => each.evidence)),
@@ -118,7 +112,12 @@ export function panel(graph, href, startPath) {
     return h(
       "section",
       { class: "group" },
-      h("h3", {}, capital(called(graph, { relation, incoming }, thing)), h("span", { class: "count" }, facts.length.toLocaleString("en"))),
+      h(
+        "h3",
+        {},
+        capital(called(graph, { relation, incoming }, thing)),
+        h("span", { class: "count" }, facts.length.toLocaleString("en")),
+      ),
       h(
         "ul",
         {},
@@ -133,6 +132,19 @@ export function panel(graph, href, startPath) {
     );
   }
 
+  // Of a large graph, what is told of a thing is what some of the briefs say that name it.
+  function reach({ id }) {
+    const all = graph.extent?.named[id] ?? 0;
+    const [read, next] = [graph.extent?.briefs ?? 0, Math.min(all, (graph.extent?.briefs ?? 0) + FURTHER)];
+    if (read >= all || all === 0) return null;
+    return h(
+      "p",
+      { class: "reach" },
+      `Told by the latest ${read.toLocaleString("en")} of ${count(all, ["brief that names", "briefs that name"])} it. `,
+      h("a", { href: href({ near: next }) }, `Read ${next.toLocaleString("en")}`),
+    );
+  }
+
   function thing(it, { more, focus, fact }) {
     const briefs = [...new Set(it.mentions.map((mention) => mention.brief))];
     return h(
@@ -143,8 +155,7 @@ export function panel(graph, href, startPath) {
         { class: "kind" },
         icon(it.kind),
         it.type || graph.kinds[it.kind][0],
-        it.candidate &&
-          h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate"),
+        it.candidate && h("span", { class: "badge", title: "Named in a brief, not in the vocabulary" }, "candidate"),
       ),
       h("h2", {}, own(it.label)),
       it.date && h("p", { class: "meta" }, h("time", { datetime: it.date }, day(it.date))),
@@ -152,10 +163,10 @@ export function panel(graph, href, startPath) {
       h(
         "p",
         { class: "actions" },
-        focus !== it.id &&
-          h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
+        focus !== it.id && h("a", { class: "button", href: href({ focus: it.id, from: "", to: "" }) }, "Neighbourhood"),
         h("button", { type: "button", onclick: () => startPath(it) }, "Path to …"),
       ),
+      reach(it),
       grouped(graph, it).map((each) => group(each, it, more, fact)),
       briefs.length > 0 &&
         h(
@@ -216,11 +227,7 @@ export function panel(graph, href, startPath) {
       {},
       h("p", { class: "kind" }, "Brief"),
       h("h2", { dir: "auto" }, marked(it.headline, 0)),
-      h(
-        "p",
-        { class: "meta" },
-        joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it)),
-      ),
+      h("p", { class: "meta" }, joined(it.date && h("time", { datetime: it.date }, day(it.date)), source(it))),
       h(
         "div",
         { class: "brief", dir: "auto" },
@@ -308,15 +315,36 @@ export function panel(graph, href, startPath) {
       h(
         "table",
         { class: "answers" },
-        h("thead", {}, h("tr", {}, question.columns.map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", {}, question.answers.map((cells) => h("tr", {}, cells.map((value) => h("td", {}, cell(value)))))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            question.columns.map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          question.answers.map((cells) =>
+            h(
+              "tr",
+              {},
+              cells.map((value) => h("td", {}, cell(value))),
+            ),
+          ),
+        ),
       ),
       h("p", { class: "actions" }, h("a", { class: "button", href: href({ ask: "" }) }, "Other questions")),
     );
   }
 
   function overview(hideAllBut) {
-    const totals = graph.kinds.map((_, kind) => graph.things.filter((it) => it.kind === kind).length);
+    const { extent } = graph; // a large graph's counts come with its excerpt
+    const totals = graph.kinds.map(([one], kind) =>
+      extent ? (extent.kinds[one] ?? 0) : graph.things.filter((it) => it.kind === kind).length,
+    );
     const latest = graph.first.filter((it) => it.kind === 0);
     return h(
       "article",
@@ -325,13 +353,9 @@ export function panel(graph, href, startPath) {
       h(
         "h2",
         {},
-        `${count(totals[0], graph.kinds[0])} from ${count(graph.briefs.length, ["brief", "briefs"])}`,
+        `${count(totals[0], graph.kinds[0])} from ${count(extent?.of ?? graph.briefs.length, ["brief", "briefs"])}`,
       ),
-      h(
-        "p",
-        { class: "meta" },
-        "Every link is quoted from a brief. Choose anything to read the sentence behind it.",
-      ),
+      h("p", { class: "meta" }, "Every link is quoted from a brief. Choose anything to read the sentence behind it."),
       h(
         "ul",
         { class: "totals" },
@@ -378,11 +402,7 @@ export function panel(graph, href, startPath) {
                 "li",
                 {},
                 toThing(it),
-                h(
-                  "p",
-                  { class: "meta" },
-                  joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date))),
-                ),
+                h("p", { class: "meta" }, joined(it.type, it.date && h("time", { datetime: it.date }, day(it.date)))),
               ),
             ),
         ),

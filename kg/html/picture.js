@@ -23,14 +23,7 @@ export const picture = {
       h("div", { id: "over" }, caption, spread),
       board,
       place,
-      h(
-        "p",
-        { id: "key" },
-        h("span"),
-        "quoted from a brief",
-        h("span", { class: "loose" }),
-        "known or inferred",
-      ),
+      h("p", { id: "key" }, h("span"), "quoted from a brief", h("span", { class: "loose" }), "known or inferred"),
       tip,
       h(
         "div",
@@ -78,6 +71,7 @@ export const picture = {
     }
 
     let theme = "";
+    let subject = null; // id of what was in focus when the picture was drawn last
     function show(now) {
       scene = now;
       const { graph, state, selection, things, chosen, focus, ways } = scene;
@@ -85,11 +79,7 @@ export const picture = {
       caption.replaceChildren(
         h("bdi", {}, scene.caption),
         focus || ways
-          ? h(
-              "a",
-              { href: page.href({ focus: "", from: "", to: "", thing: "", brief: "" }) },
-              "Back to the overview",
-            )
+          ? h("a", { href: page.href({ focus: "", from: "", to: "", thing: "", brief: "" }) }, "Back to the overview")
           : "",
         state.pins.size > 0
           ? h("a", { href: page.href({ pins: new Map() }) }, `Release ${count(state.pins.size, ["pin", "pins"])}`)
@@ -107,7 +97,8 @@ export const picture = {
       const key = keyOf(state.pins);
       const placed = [...state.pins].filter(([id, { x, y }]) => graph.byId.has(id) && Number.isFinite(x + y));
       const pins = new Map(placed.map(([id, place]) => [graph.byId.get(id), place]));
-      const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [] };
+      const marked = { thing: chosen, near: new Set(near), pins, ways: ways?.found ?? [], same: subject === focus?.id };
+      subject = focus?.id;
       if (key === drawn) view.mark(marked);
       else view.draw(things, selection.facts, graph.relations, marked);
       const held = by("pin");
@@ -160,7 +151,13 @@ function spreading({ graph, state, selection, things, focus }, page, before) {
           shown > 0 && link(key, "less", 0, `Draw none: ${name}`, "−"),
           shown < total &&
             things.length < MOST &&
-            link(key, "more", shown + STEP, `Show ${Math.min(STEP, total - shown)} more: ${name}`, `+${Math.min(STEP, total - shown)}`),
+            link(
+              key,
+              "more",
+              shown + STEP,
+              `Show ${Math.min(STEP, total - shown)} more: ${name}`,
+              `+${Math.min(STEP, total - shown)}`,
+            ),
         ),
       ),
     ),

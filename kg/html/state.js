@@ -38,6 +38,7 @@ const FIELDS = {
   fact: text, // name of the fact of that thing which stands out, see nameOf in graph.js
   ask: text, // name of a stock question that the panel answers
   focus: text, // id of the thing whose neighbourhood the picture shows
+  near: text, // how many briefs that name it a server is to read, if not the usual number
   drawn: numbers, // how many things the picture shows of each relation of the one in focus, by its key
   pins: places, // where things have been put in the picture, by their ids
   from: text, // where paths begin …

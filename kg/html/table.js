@@ -39,7 +39,11 @@ export const table = {
           { class: "choosers" },
           words,
           h("button", { id: "save-table", type: "button", onclick: saveTable }, "CSV"),
-          h("button", { id: "save-turtle", type: "button", onclick: saveTurtle, title: "What is listed, with all evidence" }, "Turtle"),
+          h(
+            "button",
+            { id: "save-turtle", type: "button", onclick: saveTurtle, title: "What is listed, with all evidence" },
+            "Turtle",
+          ),
         ),
       ),
       place,
@@ -58,22 +62,24 @@ export const table = {
       const sign = scene.state.sort.startsWith("-") ? -1 : 1;
       const wanted = fold(scene.state.find).split(/\s+/);
       return [...scene.selection.things]
-        .filter(({ label, aliases }) => [label, ...aliases].some((name) => wanted.every((word) => fold(name).includes(word))))
+        .filter(({ label, aliases }) =>
+          [label, ...aliases].some((name) => wanted.every((word) => fold(name).includes(word))),
+        )
         .map((thing) => ({ thing, cells: columns().map(([, value]) => value(thing)) }))
-        .sort(
-          (a, b) => sign * collator.compare(a.cells[column], b.cells[column]) || a.thing.index - b.thing.index,
-        );
+        .sort((a, b) => sign * collator.compare(a.cells[column], b.cells[column]) || a.thing.index - b.thing.index);
     }
 
     function saveTable() {
       saveRows("table.csv", [columns().map(([name]) => name), ...ordered().map(({ cells }) => cells)]);
     }
 
-    async function saveTurtle() {
+    async function saveTurtle({ currentTarget: button }) {
+      button.disabled = true; // a large graph takes a moment
       const { graph, selection } = scene;
       const things = new Set(ordered().map(({ thing }) => thing));
       const facts = [...selection.facts].filter(({ subject, object }) => things.has(subject) || things.has(object));
       save("selection.ttl", new Blob([await turtle(graph, things, facts)], { type: "text/turtle" }));
+      button.disabled = false;
     }
 
     function show(now) {
@@ -94,26 +100,28 @@ export const table = {
           h("a", { href: page.href({ sort: `${(at === column ? !falling : at > 1) ? "-" : ""}${at}` }) }, name),
         ),
       );
-      const body = all.slice(0, listed).map(({ thing, cells: [, kind, date, links, briefs] }) =>
-        h(
-          "tr",
-          { class: thing === scene.chosen && "chosen" },
+      const body = all
+        .slice(0, listed)
+        .map(({ thing, cells: [, kind, date, links, briefs] }) =>
           h(
-            "th",
-            { scope: "row" },
+            "tr",
+            { class: thing === scene.chosen && "chosen" },
             h(
-              "a",
-              { class: "thing", href: page.href({ thing: thing.id, brief: "" }) },
-              icon(thing.kind),
-              h("bdi", {}, thing.label),
+              "th",
+              { scope: "row" },
+              h(
+                "a",
+                { class: "thing", href: page.href({ thing: thing.id, brief: "" }) },
+                icon(thing.kind),
+                h("bdi", {}, thing.label),
+              ),
             ),
+            h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
+            h("td", {}, date && day(date)),
+            h("td", { class: "number" }, links),
+            h("td", { class: "number" }, briefs),
           ),
-          h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
-          h("td", {}, date && day(date)),
-          h("td", { class: "number" }, links),
-          h("td", { class: "number" }, briefs),
-        ),
-      );
+        );
       place.replaceChildren(
         h(
           "table",
@@ -123,7 +131,11 @@ export const table = {
           h("tbody", {}, body),
         ),
         all.length > listed
-          ? h("button", { type: "button", onclick: further }, `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`)
+          ? h(
+              "button",
+              { type: "button", onclick: further },
+              `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`,
+            )
           : "",
       );
     }

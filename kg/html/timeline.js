@@ -56,12 +56,22 @@ export const timeline = {
       details.hidden = !all.length;
       key.replaceChildren(
         ...(all.length ? types : []).map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
-        found.vague && all.length ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`) : "",
+        found.vague && all.length
+          ? h("li", { class: "note" }, `${found.vague.toLocaleString("en")} without a known month`)
+          : "",
       );
-      range.replaceChildren(...(all.length || state.since || state.until ? [pick("since", "From", state), pick("until", "to", state), saver(found)] : []));
+      range.replaceChildren(
+        ...(all.length || state.since || state.until
+          ? [pick("since", "From", state), pick("until", "to", state), saver(found)]
+          : []),
+      );
       if (!all.length) {
         place.replaceChildren(
-          h("p", { class: "none" }, `Of no ${graph.kinds[0][0].toLowerCase()} that passes the filters do the briefs tell the month.`),
+          h(
+            "p",
+            { class: "none" },
+            `The briefs do not tell the month of any ${graph.kinds[0][0].toLowerCase()} shown here.`,
+          ),
         );
         return details.replaceChildren();
       }
@@ -86,7 +96,11 @@ export const timeline = {
       const rows = () => all.map((month) => [month, ...types.map((type) => bars.get(month)?.get(type) ?? 0)]);
       return h(
         "button",
-        { id: "save-timeline", type: "button", onclick: () => saveRows("timeline.csv", [["Month", ...types], ...rows()]) },
+        {
+          id: "save-timeline",
+          type: "button",
+          onclick: () => saveRows("timeline.csv", [["Month", ...types], ...rows()]),
+        },
         "CSV",
       );
     }
@@ -134,7 +148,14 @@ export const timeline = {
         figure.append(bar);
         const [year, number] = month.split("-");
         const label = yearly ? number === "01" && Number(year) % years === 0 && year : at % every === 0 && short(month);
-        if (label) figure.append(svg("text", { x: x(at) + (yearly ? 0 : width / 2), y: HEIGHT - 8, "text-anchor": yearly ? "start" : "middle" }, label));
+        if (label)
+          figure.append(
+            svg(
+              "text",
+              { x: x(at) + (yearly ? 0 : width / 2), y: HEIGHT - 8, "text-anchor": yearly ? "start" : "middle" },
+              label,
+            ),
+          );
       });
       brush(figure, all, { wide, left, step, bottom, top });
       return figure;
@@ -173,7 +194,16 @@ export const timeline = {
       return h(
         "table",
         {},
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Month"), types.map((type) => h("th", { scope: "col", class: "number" }, own(type))))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, "Month"),
+            types.map((type) => h("th", { scope: "col", class: "number" }, own(type))),
+          ),
+        ),
         h(
           "tbody",
           {},
@@ -184,7 +214,11 @@ export const timeline = {
               h(
                 "tr",
                 {},
-                h("th", { scope: "row" }, h("a", { href: page.href({ since: month, until: month, view: "table" }) }, day(month))),
+                h(
+                  "th",
+                  { scope: "row" },
+                  h("a", { href: page.href({ since: month, until: month, view: "table" }) }, day(month)),
+                ),
                 types.map((type) => h("td", { class: "number" }, bars.get(month).get(type) ?? "")),
               ),
             ),

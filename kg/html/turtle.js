@@ -8,6 +8,12 @@ const PLAIN = /^[A-Za-z][\w-]*$/;
 const PARTS = ["headline", "body"];
 const ESCAPES = { "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
 
+const BATCH = 500; // facts written at a stretch
+
+// RDF counts characters, JavaScript halves of some.
+const characters = (text, offset) =>
+  offset - (text.slice(0, offset).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+
 const literal = (text) => `"${text.replace(/[\n\r"\\]/g, (found) => ESCAPES[found])}"`;
 
 /** Turtle of things and facts of a graph, with the evidence of the facts and the briefs it stands in. */
@@ -15,7 +21,12 @@ export async function turtle(graph, things, facts) {
   const { prefixes, relations, rules, dated } = graph.rdf;
   const classes = new Map(Object.entries(graph.rdf.classes).map(([label, iri]) => [capital(label), iri]));
   const unnamed = new Set(graph.rdf.unnamed);
+  const terms = new Map(); // the same ones come again and again
   const term = (iri) => {
+    if (!terms.has(iri)) terms.set(iri, written(iri));
+    return terms.get(iri);
+  };
+  const written = (iri) => {
     const [prefix, space] = Object.entries(prefixes).find(([, namespace]) => iri.startsWith(namespace)) ?? [];
     const local = space && iri.slice(space.length);
     if (local && PLAIN.test(local)) return `${prefix}:${local}`;
@@ -25,10 +36,12 @@ export async function turtle(graph, things, facts) {
   const isType = ({ relation }) => relations[relation] === `${prefixes.rdf}type`;
   const valueIri = (fact) =>
     fact.object ? iriOf(graph, fact.object.id) : isType(fact) ? (classes.get(capital(fact.value)) ?? fact.value) : null;
-  const valueOf = (fact) => {
+  const valueTerm = (fact) => {
     const iri = valueIri(fact);
     if (iri) return term(iri);
-    return dated.includes(fact.relation) ? `${literal(fact.value)}^^${DATATYPES[fact.value.length]}` : literal(fact.value);
+    return dated.includes(fact.relation)
+      ? `${literal(fact.value)}^^${DATATYPES[fact.value.length]}`
+      : literal(fact.value);
   };
   const block = (subject, pairs) => `\n${subject} ${[...pairs].join(" ;\n    ")} .\n`;
 
@@ -36,9 +49,11 @@ export async function turtle(graph, things, facts) {
   const stated = new Map([...things].map((thing) => [thing, new Set(told(thing))]));
   const briefs = new Map();
   const evidence = [];
+  let done = 0;
   for (const fact of facts) {
+    if (++done % BATCH === 0) await new Promise((next) => setTimeout(next)); // so that the page goes on meanwhile
     if (!stated.has(fact.subject)) stated.set(fact.subject, new Set());
-    stated.get(fact.subject).add(`${isType(fact) ? "a" : term(relations[fact.relation])} ${valueOf(fact)}`);
+    stated.get(fact.subject).add(`${isType(fact) ? "a" : term(relations[fact.relation])} ${valueTerm(fact)}`);
     for (const each of fact.evidence) {
       briefs.set(each.brief, []);
       evidence.push(evidenceOf(fact, each));
@@ -65,14 +80,14 @@ export async function turtle(graph, things, facts) {
 
   async function evidenceOf(fact, { brief, part, start, end, confidence, rule }) {
     const text = part ? brief.text : brief.headline;
-    const [from, to] = [start, end].map((offset) => [...text.slice(0, offset)].length); // RDF counts characters
+    const [from, to] = [start, end].map((offset) => characters(text, offset));
     const [subject, predicate] = [iriOf(graph, fact.subject.id), relations[fact.relation]];
     const name = [iriOf(graph, brief.id), subject, predicate, valueIri(fact) ?? fact.value, PARTS[part], from, to];
     return block(await evidenceNode(name), [
       "a wco:Evidence, rdf:Statement",
       `rdf:subject ${node(fact.subject)}`,
       `rdf:predicate ${term(predicate)}`,
-      `rdf:object ${valueOf(fact)}`,
+      `rdf:object ${valueTerm(fact)}`,
       `oa:exact ${literal(text.slice(start, end))}`,
       `oa:start ${from}`,
       `oa:end ${to}`,

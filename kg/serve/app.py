@@ -17,16 +17,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.errors import StoreError
-from kg.html import Page
 from kg.ontology import load
 from kg.serve import describe, pages
 from kg.serve.asking import Asking
-from kg.serve.explore import Explorer
+from kg.serve.exploring import Exploring
 from kg.serve.guard import LOG, Guard
 from kg.serve.limits import Limits
 from kg.serve.negotiation import choose
 from kg.serve.pool import Pool, RefusedError
-from kg.serve.protocol import operation, parameters, problem
+from kg.serve.protocol import operation, problem
+from kg.serve.query import query_page
 from kg.serve.source import Snapshot, Source
 from kg.serve.worker import TRIPLES
 
@@ -53,15 +53,15 @@ class Service:
         self.source, self.base = source, base
         self._known = source.fingerprint()
         self.pool = Pool(limits, source.snapshot())
-        self._page = Page(None, "Knowledge graph")
-        self._page.generate_html()
-        self._explorer: tuple[Snapshot, asyncio.Task[Explorer]] | None = None
+        self.exploring = Exploring(self.pool)
+        self._query_page = query_page(load(), base)
         self._described: tuple[Snapshot, list[tuple[str, ...]], list[tuple[str, ...]]] | None = None
 
     @asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
         """Keep the workers alive, and the snapshot fresh."""
         await self.pool.start()
+        self.exploring.prepare()
         watch = asyncio.create_task(self._watch())
         try:
             yield
@@ -81,6 +81,7 @@ class Service:
                     continue
                 self._known = seen
                 self.pool.switch(await asyncio.to_thread(self.source.snapshot))
+                self.exploring.prepare()
                 LOG.info("the graph has changed and is served anew")
             except (StoreError, OSError) as error:
                 LOG.warning(f"what is new cannot be read, so the old is served: {error}")
@@ -116,43 +117,9 @@ class Service:
         media, data = describe.written(triples, request.headers.get("accept", ""))
         return Response(data, headers={"Vary": "Accept"}, media_type=_typed(media))
 
-    async def home(self, request: Request) -> Response:
-        """Show the explorer, which asks for its data."""
-        return Response(
-            self._page.html,
-            headers={"Content-Security-Policy": self._page.policy},
-            media_type=pages.HTML,
-        )
-
     async def query_page(self, request: Request) -> Response:
-        """Show a form to ask in SPARQL."""
-        return pages.html(pages.query())
-
-    async def excerpt(self, request: Request) -> Response:
-        """Give the explorer what it shows."""
-        explorer = await self.explorer()
-        given = {name: value for name, value in parameters(request.url.query) if value}
-        return JSONResponse(await asyncio.to_thread(explorer.graph, given))
-
-    async def search(self, request: Request) -> Response:
-        """Find things and briefs by their names."""
-        explorer = await self.explorer()
-        given = dict(parameters(request.url.query))
-        text = given.get("limit", "12")
-        limit = int(text[:4]) if text.isascii() and text.isdigit() else 0
-        if not 0 < limit <= 100:
-            raise RefusedError(400, "limit is a number from 1 to 100")
-        return JSONResponse(await asyncio.to_thread(explorer.search, given.get("q", "")[:200], limit))
-
-    async def explorer(self) -> Explorer:
-        """Give what explores the present snapshot, made once for each."""
-        if self._explorer is None or self._explorer[0] is not self.pool.snapshot:
-            snapshot = self.pool.snapshot
-            made = asyncio.to_thread(
-                lambda: Explorer(ox.Store.read_only(str(snapshot.folder)), load().questions.values())
-            )
-            self._explorer = snapshot, asyncio.create_task(made)
-        return await asyncio.shield(self._explorer[1])
+        """Show the page to ask in SPARQL."""
+        return pages.scripted(self._query_page)
 
     async def thing(self, request: Request) -> Response:
         """Tell of a thing at its own address."""
@@ -212,10 +179,10 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", service.home, middleware=packing),
-            Route("/explore/graph", service.excerpt, middleware=packing),
-            Route("/explore/search", service.search, middleware=packing),
-            Route("/query", service.query_page),
+            Route("/", service.exploring.page, middleware=packing),
+            Route("/explore/graph", service.exploring.graph, middleware=packing),
+            Route("/explore/search", service.exploring.search, middleware=packing),
+            Route("/query", service.query_page, middleware=packing),
             Route("/sparql", service.sparql, methods=["GET", "POST"]),
             Route("/sparql/", service.sparql, methods=["GET", "POST"]),
             Route("/ask", asking.questions),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
@@ -12,18 +14,22 @@ import pyoxigraph as ox
 from kg import terms
 from kg.dataset import DEFAULT
 from kg.html.data import aliases, answered, capital, page_data
-from kg.network import classified, english, rows, tail
+from kg.network import INFERRED, Queryable, classified, english, linked, rows, tail
 from kg.ontology import Question
 from kg.terms import PREFIXES
 
 WHOLE: Final = 1000
 """Briefs that are given all at once: a larger graph is given in excerpts."""
 
-NEAR: Final = 60
-"""Briefs of an excerpt around a thing, the latest ones."""
+LATEST: Final = 500
+"""Briefs of the overview of a larger one, the latest ones."""
 
+NEAR: Final = 20
+"""Briefs of an excerpt around a thing, the latest ones, if no other number is asked for."""
+
+_VOCABULARY: Final = ox.NamedNode(terms.VOCABULARY_GRAPH)
 _INFERRED: Final = ox.NamedNode(terms.INFERRED_GRAPH)
-_DERIVED: Final = (DEFAULT, _INFERRED)
+_IDS: Final = ("thing", "focus", "brief", "from", "to")
 _MENTIONS: Final = ox.NamedNode(terms.MENTIONS)
 
 
@@ -53,31 +59,43 @@ class Explorer:
         The graph, which does not change.
     questions
         The stock questions.
+    asked
+        The same graph, which is asked those questions where it is large.
 
     Examples
     --------
-    >>> Explorer(ox.Store(), []).search("customs")
+    >>> store = ox.Store()
+    >>> Explorer(store, [], store).search("customs")
     []
     """
 
-    def __init__(self, store: ox.Store, questions: Iterable[Question]) -> None:
-        self._store = store
+    def __init__(self, store: ox.Store, questions: Iterable[Question], asked: Queryable) -> None:
+        self._store, self._asked = store, asked
         self._questions = [each for each in questions if all(it.kind != "text" for it in each.parameters)]
-        vocabulary = ox.NamedNode(terms.VOCABULARY_GRAPH)
-        self._vocabulary = list(store.quads_for_pattern(None, None, None, vocabulary))
+        self._vocabulary: dict[Any, list[ox.Quad]] = {}
+        for quad in self._quads(None, None, _VOCABULARY):
+            self._vocabulary.setdefault(quad.subject, []).append(quad)
+        self._terms = [each for each in self._vocabulary if not each.value.startswith(terms.ID)]
         published = "SELECT ?b ?d { GRAPH ?b { ?b a wco:Brief OPTIONAL { ?b schema:datePublished ?d } } }"
         self._dates = {brief: date for brief, date in rows(store, published)}  # noqa: C416  # rows are typed as of any length
         self._reports: dict[str, list[str]] = {}
         for initiative, brief in rows(store, "SELECT ?i ?b { GRAPH ?b { ?i wco:reportedIn ?b } }"):
             self._reports.setdefault(initiative, []).append(brief)
-        counted = "SELECT ?o (COUNT(?b) AS ?n) { GRAPH ?b { ?b wco:mentions ?o } } GROUP BY ?o"
-        self._weights = dict.fromkeys(self._reports, 0) | {o: int(n) for o, n in rows(store, counted)}
+        _, links, _ = linked(store)
+        named = "SELECT ?o (COUNT(?b) AS ?n) { GRAPH ?b { ?b wco:mentions ?o } } GROUP BY ?o"
+        self._weights = dict.fromkeys(self._reports, 0) | {thing: int(n) for thing, n in rows(store, named)}
+        self._near: dict[str, list[str]] = {}
+        for (subject, _, value), basis in links.items():
+            if basis != INFERRED and subject in self._weights and value in self._weights:
+                self._near.setdefault(subject, []).append(value)
+                self._near.setdefault(value, []).append(subject)
+        self._kinds: Counter[str] = Counter()
         self._names = sorted(self._named(), key=lambda name: (-name.weight, len(name.text)))
         self._whole = len(self._dates) <= WHOLE
         if self._whole:
             self._all = page_data(_Asked(store), self._questions)
         else:
-            self._all = self._excerpt(self._latest(self._dates, WHOLE))
+            self._all = self._excerpt(self._latest(self._dates, LATEST))
 
     def graph(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Give what there is to show in a state of the page.
@@ -85,26 +103,38 @@ class Explorer:
         Parameters
         ----------
         asked
-            Of that state: ``thing``, ``focus``, ``from``, ``to``, ``brief`` (ids) and ``ask``
-            (name of a question), each where it is set.
+            Of that state: ``thing``, ``focus``, ``from``, ``to``, ``brief`` (ids), ``ask`` (name of a
+            question) and ``near`` (a number), each where it is set.
 
         Returns
         -------
         dict
             As :func:`kg.html.data.page_data` gives it; of a large graph with ``extent``: how many ``briefs``
-            are in the excerpt, and ``of`` how many.
+            are in the excerpt, ``of`` how many, how many things there are of all ``kinds``, by label, and
+            in how many briefs a thing asked for is ``named``, by its id.
         """
         if self._whole:
             return self._all
-        briefs = self._briefs_for({key: terms.ID + value for key, value in asked.items() if key != "ask"})
+        ids = {key: terms.ID + asked[key] for key in _IDS if key in asked}
+        told = asked.get("near", "")
+        near = min(int(told), WHOLE) if told.isascii() and told.isdecimal() and len(told) < 5 else NEAR
+        naming = {ids[key]: self._naming(ids[key]) for key in ("thing", "focus") if key in ids}
+        briefs = {brief for known in naming.values() for brief in self._latest(known, near)}
+        briefs.update({ids["brief"]} & self._dates.keys() if "brief" in ids else ())
+        if "from" in ids and "to" in ids:
+            between = self._between(ids["from"], ids["to"])
+            briefs.update(brief for thing in between for brief in self._latest(self._naming(thing), 2))
         data = self._excerpt(briefs) if briefs else dict(self._all)
+        named = {thing.removeprefix(terms.ID): len(known) for thing, known in naming.items()}
+        data["extent"] = {**data["extent"], "named": named}
+        chosen = [each for each in self._questions if each.name == asked.get("ask")]
         data["questions"] = [
             (each.name, each.title, each.description, [], [])
             for each in self._questions
-            if each.name != asked.get("ask")
+            if each not in chosen
         ]
-        chosen = [each for each in self._questions if each.name == asked.get("ask")]
-        data["questions"] += answered(_Asked(self._store), chosen, {})
+        positions = {terms.ID + thing[0]: at for at, thing in enumerate(data["things"])}
+        data["questions"] += answered(self._asked, chosen, positions)
         return data
 
     def search(self, query: str, limit: int = 12) -> list[dict[str, Any]]:
@@ -123,37 +153,35 @@ class Explorer:
             Best first: ``name``, and either ``thing`` (``id``, ``label``, ``kind``, ``type``) or ``brief``
             (``id``, ``headline``); the other is None.
         """
-        folded = _folded(query).strip()
-        words, best = folded.split(), dict[int, tuple[int, _Name]]()
-        for name in self._names if words else ():
-            if all(word in name.folded for word in words):
-                rank = _rank(name.folded, folded, words)
-                if id(name.told) not in best or rank < best[id(name.told)][0]:
-                    best[id(name.told)] = rank, name
+        wanted, best = folded(query).strip(), dict[int, tuple[int, _Name]]()
+        for name in self._names if wanted else ():
+            place = rank(name.folded, wanted)
+            if place >= 0 and (id(name.told) not in best or place < best[id(name.told)][0]):
+                best[id(name.told)] = place, name
         found = sorted(best.values(), key=lambda ranked: ranked[0])[:limit]
         return [{"name": name.text, "thing": None, "brief": None, **name.told} for _, name in found]
 
-    def _briefs_for(self, asked: Mapping[str, str]) -> set[str]:
-        briefs = {asked["brief"]} & self._dates.keys() if "brief" in asked else set()
-        for thing in {asked[key] for key in ("thing", "focus") if key in asked}:
-            briefs.update(self._latest(self._naming(thing), NEAR))
-        if "from" in asked and "to" in asked:
-            for thing in self._between(asked["from"], asked["to"]):
-                briefs.update(self._latest(self._naming(thing), 2))
-        return briefs
-
     def _excerpt(self, briefs: Iterable[str]) -> dict[str, Any]:
-        part = ox.Store()
-        part.extend(self._vocabulary)
-        shown = list(briefs)
-        for brief in shown:
-            part.extend(self._store.quads_for_pattern(None, None, None, ox.NamedNode(brief)))
+        part, shown = ox.Store(), [ox.NamedNode(brief) for brief in briefs]
+        part.bulk_extend(chain.from_iterable(self._quads(None, None, brief) for brief in shown))
         things = {quad.object for quad in part.quads_for_pattern(None, _MENTIONS, None)}
-        for thing in things:
-            if isinstance(thing, ox.NamedNode):
-                inferred = self._store.quads_for_pattern(thing, None, None, _INFERRED)
-                part.extend([quad for quad in inferred if quad.object in things])
-        return {**page_data(part), "extent": {"briefs": len(shown), "of": len(self._dates)}}
+        inferred = chain.from_iterable(self._quads(thing, None, _INFERRED) for thing in things)
+        part.bulk_extend(chain(self._told_of(things), (quad for quad in inferred if quad.object in things)))
+        extent = {"briefs": len(shown), "of": len(self._dates), "kinds": self._kinds}
+        return {**page_data(part), "extent": extent}
+
+    def _told_of(self, things: Iterable[Any]) -> Iterator[ox.Quad]:
+        """Give what the vocabulary says of its terms, of things, and of all that it links these to."""
+        told, further = dict.fromkeys(self._terms), list(things)
+        while further:
+            thing = further.pop()
+            if thing not in told and thing in self._vocabulary:
+                told[thing] = None
+                further += [quad.object for quad in self._vocabulary[thing]]
+        return chain.from_iterable(self._vocabulary[thing] for thing in told)
+
+    def _quads(self, subject: Any, object: Any, graph: Any) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(subject, None, object, graph)
 
     def _latest(self, briefs: Iterable[str], number: int) -> list[str]:
         return sorted(briefs, key=lambda brief: (self._dates[brief], brief), reverse=True)[:number]
@@ -173,7 +201,7 @@ class Explorer:
             side = int(len(edge[0]) > len(edge[1]))
             reached: dict[str, list[str]] = {}
             for thing in edge[side]:
-                for near in self._near(thing):
+                for near in self._near.get(thing, ()):
                     if near not in before[side]:
                         reached.setdefault(near, []).append(thing)
             before[side].update(reached)
@@ -187,45 +215,52 @@ class Explorer:
             ]
         return on
 
-    def _near(self, thing: str) -> Iterator[str]:
-        if thing not in self._weights:
-            return
-        node = ox.NamedNode(thing)
-        for quad in self._store.quads_for_pattern(node, None, None):
-            if quad.graph_name not in _DERIVED and getattr(quad.object, "value", "") in self._weights:
-                yield quad.object.value  # type: ignore[union-attr]
-        for quad in self._store.quads_for_pattern(None, None, node):
-            if quad.graph_name not in _DERIVED and getattr(quad.subject, "value", "") in self._weights:
-                yield quad.subject.value  # type: ignore[union-attr]
-
     def _named(self) -> Iterator[_Name]:
         labels, called = english(self._store), aliases(self._store, self._weights)
         classed = classified(self._store, self._weights, self._reports)
         for thing, weight in self._weights.items():
             kind, own = classed[thing]
-            label = labels.get(thing, tail(thing))
+            label, of_kind = labels.get(thing, tail(thing)), capital(labels.get(kind, tail(kind)))
+            self._kinds[of_kind] += 1
             told = {
                 "thing": {
                     "id": thing.removeprefix(terms.ID),
                     "label": label,
-                    "kind": capital(labels.get(kind, tail(kind))),
+                    "kind": of_kind,
                     "type": capital(", ".join(labels.get(each, tail(each)) for each in own)),
                 }
             }
             for name in {label, *called[thing]}:
-                yield _Name(_folded(name), 0 if thing in self._reports else weight, name, told)
+                yield _Name(folded(name), 0 if thing in self._reports else weight, name, told)
         for brief, headline in rows(self._store, "SELECT ?b ?h { GRAPH ?b { ?b schema:headline ?h } }"):
             it = {"brief": {"id": brief.removeprefix(terms.ID), "headline": headline}}
-            yield _Name(_folded(headline), 0, headline, it)
+            yield _Name(folded(headline), 0, headline, it)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Give a text without accents and capitals, as the page's search.js does."""
     letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+    return "".join(each for each in letters if not unicodedata.category(each).startswith("M")).lower()
 
 
-def _rank(name: str, query: str, words: list[str]) -> int:
+def rank(name: str, query: str) -> int:
+    """Tell how well a name answers a query, both folded, as the page's search.js does.
+
+    Returns
+    -------
+    int
+        0 if it is the query, 1 if it begins so, 2 if words of it begin with all that is asked for, 3 if it
+        holds all of that, else -1.
+
+    Examples
+    --------
+    >>> rank("world customs organization", "organ world")
+    2
+    """
+    words = query.split()
+    if not all(word in name for word in words):
+        return -1
     if name.startswith(query):
         return int(name != query)
-    starts = " " + re.sub(r"\W+", " ", name)
+    starts = " " + re.sub(r"[\W_]+", " ", name)
     return 2 if all(f" {word}" in starts for word in words) else 3

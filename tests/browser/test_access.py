@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.resources import files
 
 import pytest
-from driving import press, state, until
+from driving import axe, press, state, until
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 Open = Callable[..., Chrome]
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-CHECK = """const [done] = arguments;
-axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }).then(
-  ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)),
-  (error) => done([String(error)]))"""
 VIEWS = {
     "small": ["", "view=map", "view=table&thing=wco", "brief=brief-gambia", "focus=wco&sure=80"],
     "large": ["", "view=matrix", "view=timeline&only=year:2024", "from=wco&to=candidate-north-tool-1"],
@@ -28,8 +22,7 @@ def test_axe_finds_nothing(page: Open, scheme: str, width: int) -> None:
     found = {}
 
     def check(where: str, driver: Chrome) -> None:
-        driver.execute_script(AXE)
-        if complaints := driver.execute_async_script(CHECK):
+        if complaints := axe(driver):
             found[where] = complaints
 
     for name, states in VIEWS.items():

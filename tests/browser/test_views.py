@@ -11,9 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import sample
-from driving import one, state, texts, until
+from driving import one, saved, state, texts, until
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from kg import build
 
@@ -53,6 +54,20 @@ def test_map_counts_countries_and_opens_one(page: Open) -> None:
     assert len(driver.find_elements(By.CSS_SELECTOR, ".world .chosen")) == 1
 
 
+def test_the_map_tells_of_one_programme_and_the_others_follow(page: Open) -> None:
+    driver = page("large", "view=map")
+    chooser = Select(one(driver, "#map select"))
+    option = next(
+        each for each in chooser.options if each.text.startswith(("North Programme", "East Programme"))
+    )
+    name, number = option.text.rstrip(")").rsplit(" (", 1)
+    chooser.select_by_visible_text(option.text)
+    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"])
+    assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
+    Select(one(driver, "#map select")).select_by_index(0)
+    until(driver, lambda: not one(driver, "#chosen").is_displayed())
+
+
 def test_timeline_is_brushed(page: Open) -> None:
     driver = page("large", "view=timeline")
     chart = one(driver, ".chart svg")
@@ -83,14 +98,6 @@ def test_views_fit_a_phone_and_take_attacks_as_text(page: Open, view: str) -> No
     assert driver.execute_script("return document.documentElement.scrollWidth") == 390
     assert not driver.find_elements(By.CSS_SELECTOR, "img, [onerror]")
     assert "PWNED" not in driver.title
-
-
-def saved(driver: Chrome, button: str, folder: Path, name: str) -> str:
-    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
-    until(driver, lambda: one(driver, button).is_displayed())
-    one(driver, button).click()
-    until(driver, (folder / name).exists)
-    return (folder / name).read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(("name", "only"), [("ten", ""), ("small", ""), ("small", "&only=type:Training")])

@@ -7,7 +7,11 @@ import { address, parse } from "../../kg/html/state.js";
 
 // Two trainings for Fiji, one paid for by Japan and unsure of it, and a workshop for a candidate.
 const graph = decode({
-  kinds: [["Initiative", "Initiatives"], ["Agency", "Agencies"], ["Country", "Countries"]],
+  kinds: [
+    ["Initiative", "Initiatives"],
+    ["Agency", "Agencies"],
+    ["Country", "Countries"],
+  ],
   relations: ["benefits", "funded by", "supports"],
   rules: ["by hand"],
   things: [
@@ -18,14 +22,33 @@ const graph = decode({
     ["jp", "Government of Japan", 1, "Agency", 0, "", []],
     ["new", "New Agency", 1, "Agency", 1, "", []],
   ],
-  facts: [[0, 0, 3, 0], [1, 0, 3, 0], [1, 1, 4, 0], [2, 0, 5, 0], [4, 2, 3, 2]],
-  evidence: [[0, 0, 0, 0, 1, 0.9, 0], [1, 0, 0, 0, 1, 0.8, 0], [2, 0, 0, 0, 1, 0.6, 0], [3, 0, 0, 0, 1, 0.9, 0]],
+  facts: [
+    [0, 0, 3, 0],
+    [1, 0, 3, 0],
+    [1, 1, 4, 0],
+    [2, 0, 5, 0],
+    [4, 2, 3, 2],
+  ],
+  evidence: [
+    [0, 0, 0, 0, 1, 0.9, 0],
+    [1, 0, 0, 0, 1, 0.8, 0],
+    [2, 0, 0, 0, 1, 0.6, 0],
+    [3, 0, 0, 0, 1, 0.9, 0],
+  ],
   mentions: [],
   briefs: [["brief", "Headline", "Text", "", "", []]],
   first: [],
   places: {
-    all: [["fj", "Fiji", "FJ", [2]], ["jp", "Japan", "JP", [1]], ["asia", "Asia", "", []], ["pacific", "Pacific", "", []]],
-    of: [[3, 0], [4, 1]],
+    all: [
+      ["fj", "Fiji", "FJ", [2]],
+      ["jp", "Japan", "JP", [1]],
+      ["asia", "Asia", "", []],
+      ["pacific", "Pacific", "", []],
+    ],
+    of: [
+      [3, 0],
+      [4, 1],
+    ],
     by: ["benefits"],
   },
 });

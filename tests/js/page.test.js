@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import {
-  between,
-  cut,
-  decode,
-  grounds,
-  grouped,
-  nameOf,
-  neighbourhood,
-  paths,
-  sentence,
-} from "../../kg/html/graph.js";
+import { between, cut, decode, grounds, grouped, nameOf, neighbourhood, paths, sentence } from "../../kg/html/graph.js";
 import { fields, grouping } from "../../kg/html/groups.js";
 import { involved } from "../../kg/html/glance.js";
 import { arrange, lanes } from "../../kg/html/layout.js";
 import { wrapped } from "../../kg/html/canvas.js";
-import { fold, searchable, suggest } from "../../kg/html/search.js";
+import { fold, rank, searchable, suggest } from "../../kg/html/search.js";
 
 // Two workshops (kind 0) that share an agency; the first one's agency helps a country.
 const graph = decode({
@@ -87,7 +78,18 @@ test("a neighbourhood passes over what the filters leave out", () => {
     neighbourhood(graph, wco, new Map([["to-1", 1]]), 0, passes).map((thing) => thing.id),
     ["wco", "one", "ci"],
   );
-  assert.deepEqual(neighbourhood(graph, wco, new Map([["to-1", 0], ["of-2", 0]]), 0), [wco]);
+  assert.deepEqual(
+    neighbourhood(
+      graph,
+      wco,
+      new Map([
+        ["to-1", 0],
+        ["of-2", 0],
+      ]),
+      0,
+    ),
+    [wco],
+  );
 });
 
 test("paths go over what is stated, in both directions", () => {
@@ -102,13 +104,30 @@ test("paths go over what is stated, in both directions", () => {
 test("of two ways the one past a hub comes last, though it is no longer; the surer link counts more", () => {
   const all = Array.from({ length: 40 }, (_, at) => [`t${at}`, `T${at}`, 0, "", 0, "", []]);
   const hub = [0, 1, ...Array.from({ length: 34 }, (_, at) => at + 6)].map((at) => [at, 0, 2, 0]);
-  const data = { kinds: [["A", "As"]], relations: ["has"], rules: ["r"], mentions: [], first: [], places: { all: [], of: [], by: [] } };
+  const data = {
+    kinds: [["A", "As"]],
+    relations: ["has"],
+    rules: ["r"],
+    mentions: [],
+    first: [],
+    places: { all: [], of: [], by: [] },
+  };
   const facts = [...hub, [0, 0, 3, 0], [3, 0, 1, 0], [0, 0, 4, 0], [4, 0, 1, 0], [0, 0, 1, 2]];
   const at = (a, b) => facts.findIndex(([s, , o]) => s === a && o === b);
-  const evidence = [[at(0, 3), 0, 0, 0, 1, 0.5, 0], [at(0, 4), 0, 0, 0, 1, 0.9, 0]];
+  const evidence = [
+    [at(0, 3), 0, 0, 0, 1, 0.5, 0],
+    [at(0, 4), 0, 0, 0, 1, 0.9, 0],
+  ];
   const made = decode({ ...data, things: all, facts, evidence, briefs: [["b", "B", "", "", "", []]] });
   const ways = paths(made.things[0], made.things[1]);
-  assert.deepEqual(ways.map((way) => way.map(({ index }) => index)), [[0, 4, 1], [0, 3, 1], [0, 2, 1]]);
+  assert.deepEqual(
+    ways.map((way) => way.map(({ index }) => index)),
+    [
+      [0, 4, 1],
+      [0, 3, 1],
+      [0, 2, 1],
+    ],
+  );
   assert.equal(paths(made.things[0], made.things[1], 1).length, 1);
   assert.deepEqual(paths(made.things[0], made.things[0]), []);
 });
@@ -131,8 +150,17 @@ test("an inferred link rests on the initiatives of both ends", () => {
 
 test("a thing counts once for each initiative that a stated link joins it to", () => {
   const numbers = involved(graph.things, new Set(graph.facts));
-  assert.deepEqual([...numbers].map(([thing, number]) => [thing.id, number]), [["wco", 2], ["ci", 1]]);
-  assert.deepEqual([...involved([one], new Set([graph.facts[2]]))].map(([thing]) => thing.id), ["ci"]);
+  assert.deepEqual(
+    [...numbers].map(([thing, number]) => [thing.id, number]),
+    [
+      ["wco", 2],
+      ["ci", 1],
+    ],
+  );
+  assert.deepEqual(
+    [...involved([one], new Set([graph.facts[2]]))].map(([thing]) => thing.id),
+    ["ci"],
+  );
 });
 
 test("fields fill the whole, each as large as its value, none on another, none a thread", () => {
@@ -144,7 +172,12 @@ test("fields fill the whole, each as large as its value, none on another, none a
     assert.ok(x > -1e-9 && y > -1e-9 && x + width < 1 + 1e-9 && y + height < 1 + 1e-9);
     assert.ok(Math.max((2 * width) / height, height / (2 * width)) < 3, "nearly a square");
     for (const other of made.slice(0, at)) {
-      const apart = Math.max(x - other.x - other.width, other.x - x - width, y - other.y - other.height, other.y - y - height);
+      const apart = Math.max(
+        x - other.x - other.width,
+        other.x - x - width,
+        y - other.y - other.height,
+        other.y - y - height,
+      );
       assert.ok(apart > -1e-9);
     }
   }
@@ -155,10 +188,13 @@ test("groups count initiatives, and tell what else is in them but for what is ev
   const of = (initiative) => initiative.facts.filter((fact) => fact.object);
   const dimension = { of: (_, facts) => new Map(facts.map(({ object }) => [object.id, object.label])) };
   const found = grouping({ initiatives, of }, dimension);
-  assert.deepEqual(found.map(({ option, initiatives, often }) => [option, initiatives.length, often]), [
-    ["wco", 2, ["Côte d’Ivoire"]],
-    ["ci", 1, []],
-  ]);
+  assert.deepEqual(
+    found.map(({ option, initiatives, often }) => [option, initiatives.length, often]),
+    [
+      ["wco", 2, ["Côte d’Ivoire"]],
+      ["ci", 1, []],
+    ],
+  );
 });
 
 test("the sentence around some words", () => {
@@ -205,8 +241,7 @@ test("a layout has no overlaps and comes out the same each time", () => {
   for (const a of nodes) {
     for (const b of nodes.slice(0, a.id)) {
       const [p, q] = [places.get(a.id), places.get(b.id)];
-      const apart =
-        Math.abs(p.x - q.x) >= (a.width + b.width) / 2 || Math.abs(p.y - q.y) >= (a.height + b.height) / 2;
+      const apart = Math.abs(p.x - q.x) >= (a.width + b.width) / 2 || Math.abs(p.y - q.y) >= (a.height + b.height) / 2;
       assert.ok(apart, `${a.id} lies on ${b.id}`);
     }
   }
@@ -216,21 +251,41 @@ test("a layout has no overlaps and comes out the same each time", () => {
 
 test("what is pinned stays, and the others make way", () => {
   const nodes = Array.from({ length: 20 }, (_, id) => ({ id, width: 100, height: 40 }));
-  const pins = new Map([[3, { x: 40, y: -70 }], [4, { x: 60, y: -60 }]]);
-  const places = arrange(nodes, nodes.slice(1).map(({ id }) => [id, 0]), 1.5, pins);
+  const pins = new Map([
+    [3, { x: 40, y: -70 }],
+    [4, { x: 60, y: -60 }],
+  ]);
+  const places = arrange(
+    nodes,
+    nodes.slice(1).map(({ id }) => [id, 0]),
+    1.5,
+    pins,
+  );
   assert.deepEqual([places.get(3), places.get(4)], [...pins.values()]);
   for (const { id } of nodes) {
-    const near = nodes.filter((node) => node.id < id && !(pins.has(id) && pins.has(node.id))).map((node) => places.get(node.id));
+    const near = nodes
+      .filter((node) => node.id < id && !(pins.has(id) && pins.has(node.id)))
+      .map((node) => places.get(node.id));
     assert.ok(near.every(({ x, y }) => Math.abs(x - places.get(id).x) >= 100 || Math.abs(y - places.get(id).y) >= 40));
   }
 });
 
 test("ways lead down, the best one straight, each other in a lane beside it", () => {
   const boxes = new Map([..."abcdef"].map((id) => [id, { width: 100, height: 40 }]));
-  const places = lanes([["a", "b", "f"], ["a", "c", "f"], ["a", "d", "e", "f"]], boxes);
+  const places = lanes(
+    [
+      ["a", "b", "f"],
+      ["a", "c", "f"],
+      ["a", "d", "e", "f"],
+    ],
+    boxes,
+  );
   const { x } = places.get("a");
   assert.ok(places.get("a").y < places.get("b").y && places.get("b").y < places.get("f").y);
-  assert.deepEqual(["b", "f"].map((id) => places.get(id).x), [x, x]);
+  assert.deepEqual(
+    ["b", "f"].map((id) => places.get(id).x),
+    [x, x],
+  );
   assert.ok(places.get("c").x - x >= 100 && x - places.get("d").x >= 100);
   assert.equal(places.get("d").x, places.get("e").x);
   assert.ok(places.get("e").y - places.get("d").y >= 40);
@@ -242,4 +297,37 @@ test("labels for the canvas are short, and free of controls and towers of accent
   assert.deepEqual(wrapped("a\u202eb", measure, 100), ["a b"]);
   assert.equal(wrapped(`Z${"\u0301".repeat(300)}`, measure, 100)[0].length, 3);
   assert.equal(wrapped("one two three four five six", measure, 40).length, 3);
+});
+
+test("what is placed stays when others come, which stand free and near what they are linked to", () => {
+  const nodes = Array.from({ length: 30 }, (_, id) => ({ id, width: 100, height: 40 }));
+  const links = nodes
+    .slice(1)
+    .map(({ id }) => [id, id % 4])
+    .filter(([a, b]) => a !== b);
+  const before = arrange(
+    nodes.slice(0, 20),
+    links.filter(([a, b]) => a < 20 && b < 20),
+  );
+  const pins = new Map([[2, { x: before.get(3).x + 10, y: before.get(3).y }]]);
+  const places = arrange(nodes, links, 1.5, pins, before);
+  assert.deepEqual(places.get(2), pins.get(2));
+  const stayed = [...before.keys()].filter((id) =>
+    ["x", "y"].every((axis) => places.get(id)[axis] === before.get(id)[axis]),
+  );
+  assert.ok(stayed.length >= 17, "all but what is pinned, and what it was put upon");
+  for (const { id } of nodes) {
+    const others = nodes.filter((node) => node.id < id).map((node) => places.get(node.id));
+    assert.ok(
+      others.every(({ x, y }) => Math.abs(x - places.get(id).x) >= 100 || Math.abs(y - places.get(id).y) >= 40),
+    );
+  }
+  const far = (id) => Math.hypot(places.get(id).x - places.get(id % 4).x, places.get(id).y - places.get(id % 4).y);
+  assert.ok(nodes.slice(20).every(({ id }) => far(id) < 500));
+});
+
+test("names are ranked as the service ranks them", () => {
+  const table = JSON.parse(readFileSync(new URL("ranking.json", import.meta.url)));
+  for (const [name, query, expected] of table)
+    assert.equal(rank(fold(name), fold(query)), expected, `${query} in ${name}`);
 });

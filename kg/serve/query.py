@@ -1,0 +1,42 @@
+"""The page to ask in SPARQL, at ``/query``."""
+
+from __future__ import annotations
+
+from kg.html import Page
+from kg.html.world import world
+from kg.names import curie
+from kg.ontology import Ontology
+from kg.terms import PREFIXES, WCO
+
+_CODE = WCO + "alpha2"
+
+
+def query_page(ontology: Ontology, base: str) -> Page:
+    """Make the page, with what helps to write queries and to draw their answers.
+
+    Parameters
+    ----------
+    ontology
+        Names the words that queries are made of, and asks the stock questions.
+    base
+        What IRIs that are served here begin with.
+
+    Returns
+    -------
+    kg.html.Page
+        Its data: ``base`` and ``prefixes``; ``words``, each ``[text, label]``; ``questions``, each ``[title,
+        description, sparql]``; ``countries``, each ``[iri, code, label]``; ``world``, the map's dots.
+    """
+    labels = ontology.labels
+    codes = {iri: ontology.graph.value(iri, _CODE) for iri in sorted(ontology.entities)}
+    data = {
+        "base": base,
+        "prefixes": PREFIXES,
+        "words": sorted((curie(iri), label) for iri, label in labels.items() if iri.startswith(WCO)),
+        "questions": [(each.title, each.description, each.sparql) for each in ontology.questions.values()],
+        "countries": [(iri, code, labels[iri]) for iri, code in codes.items() if code],
+        "world": world(),
+    }
+    page = Page(data, "Ask in SPARQL", name="query", served=True)
+    page.generate_html()
+    return page
