@@ -26,7 +26,7 @@ def serving(*arguments: object) -> Iterator[int]:
     command = [KG, "serve", *map(str, arguments), "--port", str(port), "--workers", "2"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 get(port, "/health")
                 break

@@ -25,6 +25,9 @@ FIRST_VIEW = 56
 """About how many things the first picture shows: more would crowd a laptop's screen."""
 
 
+UNKNOWN = "thing"
+"""What something of no known class is called."""
+
 ANSWERS = 50
 """How many answers to a stock question the page holds."""
 
@@ -122,7 +125,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     where = places(store, things)
     return {
         "base": terms.ID,
-        "kinds": [(capital(kind), capital(_plural(kind))) for kind in kinds],
+        "kinds": [(capital(kind or UNKNOWN), capital(_plural(kind or UNKNOWN))) for kind in kinds],
         "relations": [labelled(iri)[0] for iri in relations],
         "rules": [labelled(iri)[0] for iri in rules],
         "things": _things(store, graph, kinds),

@@ -76,7 +76,7 @@ function sceneOf(graph) {
     things: few ? kept(drawn) : [],
     caption: few
       ? `${count(initiatives.length, graph.kinds[0])} and what they link`
-      : `What most ${graph.kinds[0][1].toLowerCase()} have to do with`,
+      : `What most ${graph.extent ? `of the latest ${count(initiatives.length, graph.kinds[0])}` : graph.kinds[0][1].toLowerCase()} have to do with`,
   };
 }
 

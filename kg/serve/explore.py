@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg import terms
 from kg.dataset import DEFAULT
-from kg.html.data import aliases, answered, capital, page_data
+from kg.html.data import UNKNOWN, aliases, answered, capital, page_data
 from kg.network import INFERRED, Queryable, classified, english, linked, rows, tail
 from kg.ontology import Question
 from kg.terms import PREFIXES
@@ -220,7 +220,7 @@ class Explorer:
         classed = classified(self._store, self._weights, self._reports)
         for thing, weight in self._weights.items():
             kind, own = classed[thing]
-            label, of_kind = labels.get(thing, tail(thing)), capital(labels.get(kind, tail(kind)))
+            label, of_kind = labels.get(thing, tail(thing)), capital(labels.get(kind, tail(kind)) or UNKNOWN)
             self._kinds[of_kind] += 1
             told = {
                 "thing": {
