@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Final
 
 import pyoxigraph as ox
 
-from kg.console import table
+from kg.console import for_spreadsheet, table
 from kg.errors import QueryError
 from kg.graph import Graph
 from kg.names import curie
@@ -92,6 +94,26 @@ def laid_out(store: Graph, sparql: str, format: str, evidence: bool = False) -> 
     bindings = " ; ".join(f'rs:binding [ rs:variable "{name}" ; rs:value ?{name} ]' for name in header)
     construct = f"PREFIX rs: <{_RESULT_SET}> CONSTRUCT {{ [] {bindings} }} {pattern}"
     return _turtle(list(ox.Store().query(construct)))  # type: ignore[arg-type]
+
+
+def tabled(store: Graph, sparql: str, evidence: bool = False) -> str:
+    """Answer a SELECT query as CSV for spreadsheets, see :func:`kg.console.for_spreadsheet`.
+
+    Parameters
+    ----------
+    store, sparql, evidence
+        As for :func:`laid_out`, whose CSV is for programs: the same without apostrophes.
+
+    Examples
+    --------
+    >>> from kg.store import GraphStore
+    >>> tabled(GraphStore(), "SELECT ('=1+1' AS ?name) (-1 AS ?number) {}").splitlines()
+    ['name,number', "'=1+1,-1"]
+    """
+    text = io.StringIO(newline="")
+    rows = csv.reader(io.StringIO(laid_out(store, sparql, "csv", evidence), newline=""))
+    csv.writer(text).writerows(map(for_spreadsheet, row) for row in rows)
+    return text.getvalue()
 
 
 def _turtle(triples: list[ox.Triple]) -> str:

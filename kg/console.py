@@ -14,6 +14,8 @@ _STEERING: Final = re.compile(
 )
 """Controls, line separators, bidi marks, and bytes of a file name that are no text."""
 
+_FORMULA: Final = re.compile(r"[=@\t\r]|[+\-](?!\d+(\.\d+)?$)")
+
 _WIDEST: Final = 60
 
 
@@ -74,3 +76,14 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     for row in broken:
         lines += [line(parts) for parts in zip_longest(*row, fillvalue="")]
     return "\n".join(lines)
+
+
+def for_spreadsheet(cell: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; numbers stay.
+
+    Examples
+    --------
+    >>> [for_spreadsheet(cell) for cell in ("=1+1", "-0.5", "Fiji", "@SUM(A1)")]
+    ["'=1+1", '-0.5', 'Fiji', "'@SUM(A1)"]
+    """
+    return "'" + cell if _FORMULA.match(cell) else cell

@@ -215,7 +215,7 @@ class Draft:
         _sync(self.folder)
         for other in path.parent.iterdir():
             if other != path:
-                _clear_away(other)
+                clear_away(other)
 
 
 class Lock:
@@ -249,8 +249,8 @@ class Lock:
             end()
 
 
-def _clear_away(path: Path) -> None:
-    """Remove a version, unless somebody reads it."""
+def clear_away(path: Path) -> None:
+    """Remove a folder, unless somebody holds a lock on it."""
     try:
         lock = Lock(path)
     except OSError:

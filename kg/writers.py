@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from kg.console import for_spreadsheet
 from kg.errors import StoreError, UnknownNameError
 from kg.names import closest, curie
 from kg.store import GraphStore, Node
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _LABELS: Final = (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel", SKOS + "hiddenLabel")
 _SUBCLASS: Final = RDFS + "subClassOf"
 _WIDTH: Final = 110
@@ -346,7 +346,7 @@ def _table(stream: IO[bytes], header: Iterable[str], rows: Iterable[Iterable[obj
     table.writerow(header)
     for row in rows:
         cells = ("" if cell is None else str(cell) for cell in row)
-        table.writerow("'" + cell if _FORMULA.match(cell) else cell for cell in cells)
+        table.writerow(map(for_spreadsheet, cells))
     text.detach()
 
 

@@ -287,6 +287,16 @@ def test_check_finds_no_fault(tmp_path: Path) -> None:
     assert kg(tmp_path, "check") == "0 faults\n"
 
 
+def test_a_graph_is_checked_against_the_shapes(built: Path, tmp_path: Path) -> None:
+    graph = (built / "output" / "graph.nq").read_text()
+    (tmp_path / "whole.nq").write_text(graph)
+    assert kg(tmp_path, "check", "--graph", "whole.nq") == "0 faults\n"
+    lines = graph.splitlines(keepends=True)
+    (tmp_path / "cut.nq").write_text("".join(line for line in lines if 'identifier> "fiji' not in line))
+    told = kg(tmp_path, "check", "--graph", "cut.nq", status=1)
+    assert "id:brief-fiji-hosts-training dcterms:identifier: a brief has exactly one identifier" in told
+
+
 def test_evaluate_prints_scores(tmp_path: Path) -> None:
     gold = {
         "id": "b",

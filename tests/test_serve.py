@@ -163,6 +163,24 @@ def test_a_killed_worker_is_replaced(store: Path) -> None:
         assert ask(port, "ASK {}") == (200, "true")
 
 
+def test_a_spreadsheet_gets_no_formula_and_copies_of_a_killed_server_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    file = tmp_path / "graph.nq"
+    file.write_text("<a:b> <https://w3id.org/wco-kg/ontology#warning> '=1+1' <a:b> .".replace("'", '"'))
+    with serving(file) as port:
+        assert get(port, "/ask/warnings.csv")[1].splitlines()[1] == ",'=1+1,a:b"
+        assert get(port, "/ask/warnings.tsv")[1].splitlines()[1].split("\t")[1] == '"=1+1"'
+        assert "<td>=1+1</td>" in get(port, "/ask/warnings", "text/html")[1]
+        os.kill(server(port), signal.SIGKILL)
+        [left] = tmp_path.glob("kg-serve-*")
+        with serving(file):
+            [copy] = tmp_path.glob("kg-serve-*")
+            assert copy != left
+    assert not list(tmp_path.glob("kg-serve-*"))
+
+
 def server(port: int) -> int:
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and f"--port\0{port}\0" in (folder / "cmdline").read_text():

@@ -71,7 +71,7 @@ def _command(question: Question) -> click.Command:
         data = open_graph(where)
         terms = values(question, filled_in, Names(data)) if filled_in else {}
         query = filled(question.sparql, terms)
-        click.echo(prefixed(query) if sparql else _shown(data, query, format, evidence))
+        click.echo(prefixed(query) if sparql else _shown(data, query, format, evidence, spreadsheet=True))
 
     command = click.command(question.name, help=question.description, short_help=question.title)(answer)
     for parameter in question.parameters:
@@ -121,9 +121,15 @@ def _sparql(text: str) -> str:
         raise click.ClickException(f"{printable(text)} cannot be read: {error}") from None
 
 
-def _shown(store: Graph, sparql: str, format: str, evidence: bool = False) -> str:
+def _shown(
+    store: Graph, sparql: str, format: str, evidence: bool = False, *, spreadsheet: bool = False
+) -> str:
     """Give the answer to a query; what is for programs, without what would steer a terminal."""
-    from kg.answers import laid_out
+    from kg.answers import laid_out, tabled
 
-    text = laid_out(store, sparql, format, evidence).rstrip("\r\n")
+    if spreadsheet and format == "csv":
+        text = tabled(store, sparql, evidence)
+    else:
+        text = laid_out(store, sparql, format, evidence)
+    text = text.rstrip("\r\n")
     return "\n".join(map(printable, text.split("\n"))) if sys.stdout.isatty() else text

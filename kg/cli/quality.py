@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder to check; else the one that comes with kg.",
 )
-def check(ontology: Path | None) -> None:
+@click.option(
+    "--graph",
+    type=click.Path(exists=True, path_type=Path),
+    help="Check this graph instead, against the shapes (SHACL): a store, or a .nq or .trig file.",
+)
+def check(ontology: Path | None, graph: Path | None) -> None:
     """Check the ontology's files, and run the examples beside its patterns."""
     from kg.check import check as faults_of
     from kg.ontology import load
+    from kg.rules import violations
+    from kg.store import GraphStore
 
-    faults = faults_of(load(ontology))
+    faults = violations(GraphStore.read(graph)) if graph else faults_of(load(ontology))
     for fault in faults:
         click.echo(printable(fault), err=True)
     click.echo(number(len(faults), "fault"))

@@ -10,7 +10,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kg.answers import laid_out
+from kg.answers import laid_out, tabled
 from kg.errors import UnknownNameError
 from kg.names import Names
 from kg.ontology import Question, load
@@ -77,7 +77,7 @@ class Asking:
             raise RefusedError(406, f"this can be had as {', '.join([*MEDIA.values(), pages.HTML])}")
         given = {key: value for key, value in parameters(request.url.query) if value}
         evidence = given.pop("evidence", "") not in ("", "0", "false")
-        format = next((each for each, type in MEDIA.items() if type == media), "csv")
+        format = next((each for each, type in MEDIA.items() if type == media), "")
         graph = PooledGraph(self._pool, asyncio.get_running_loop())
         try:
             text = await asyncio.to_thread(self._answered, graph, question, given, evidence, format)
@@ -95,7 +95,10 @@ class Asking:
         self, graph: PooledGraph, question: Question, given: dict[str, str], evidence: bool, format: str
     ) -> str:
         terms = values(question, given, self._named(graph)) if given else {}
-        return laid_out(graph, filled(question.sparql, terms), format, evidence)
+        query = filled(question.sparql, terms)
+        if format == "csv":
+            return tabled(graph, query, evidence)
+        return laid_out(graph, query, format or "csv", evidence)
 
     def _named(self, graph: PooledGraph) -> Names:
         """Give what things are called, read once for each snapshot."""

@@ -6,13 +6,17 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg.dataset import merged
 from kg.errors import StoreError
-from kg.folder import cannot_open, open_pinned, pin_version, version
+from kg.folder import Lock, cannot_open, clear_away, open_pinned, pin_version, version
 from kg.store import load_file
+
+_COPIES: Final = "kg-serve-"
+"""How the names of folders begin that copies of files are put in."""
 
 
 class Snapshot:
@@ -77,8 +81,16 @@ class Source:
             path, lock = pin_version(folder)
             open_pinned(folder, path)  # to see that it can be read
             return Snapshot(path, lock.release)
-        target = Path(tempfile.mkdtemp(prefix="kg-serve-"))
-        snapshot = Snapshot(target / "graph", lambda: shutil.rmtree(target, ignore_errors=True))
+        for left in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
+            clear_away(left)  # by a server that was killed
+        target = Path(tempfile.mkdtemp(prefix=_COPIES))
+        lock = Lock(target)
+
+        def remove() -> None:
+            shutil.rmtree(target, ignore_errors=True)
+            lock.release()
+
+        snapshot = Snapshot(target / "graph", remove)
         try:
             if folder.is_dir():
                 ox.Store.read_only(str(folder)).backup(snapshot.folder)
