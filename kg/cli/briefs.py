@@ -68,14 +68,14 @@ def build(inputs: tuple[str, ...], output: Path, folder: Path | None, how: Setti
     from kg import build as run
     from kg.summary import summarize
 
-    with reading_into(folder, how) as (store, manner):
-        result = run(inputs, store=store, **manner)
+    with reading_into(folder, how) as (store, arguments):
+        result = run(inputs, store=store, **arguments)
         if folder:
             from kg.history import record
 
             record(folder, "build", inputs, result)
     failed = tell(result.notices)
-    if model := manner["reader"]:
+    if model := arguments["reader"]:
         click.echo(model.tally, err=True)
     if not store.briefs():
         raise click.ClickException("no brief was found, and nothing was written")

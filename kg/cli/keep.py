@@ -123,15 +123,15 @@ def _take_in(command: str, inputs: tuple[str, ...], folder: Path, how: Settings)
 
     if command == "refresh":
         _existing(folder)
-    with reading_into(folder, how) as (store, manner):
+    with reading_into(folder, how) as (store, arguments):
         if command == "refresh":
-            result = refresh(store, **manner)
+            result = refresh(store, **arguments)
         else:
-            result = build(inputs, store=store, mirror=command == "update", **manner)
+            result = build(inputs, store=store, mirror=command == "update", **arguments)
         record(folder, command, inputs, result)
         ids = {iri: store.brief(iri).id for iri in (*result.added, *result.replaced)}
     failed = tell(result.notices)
-    if model := manner["reader"]:
+    if model := arguments["reader"]:
         click.echo(model.tally, err=True)
     for what, iris in (("added", result.added), ("replaced", result.replaced), ("removed", result.removed)):
         for iri in iris:
