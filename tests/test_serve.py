@@ -119,6 +119,9 @@ def test_stock_questions_are_answered_for_spreadsheets_and_people(port: int) -> 
     assert text.startswith("countryLabel,supporterLabel,")
     assert "Fiji,World Customs Organization,1," in text
     assert "held a workshop on transit for Fiji Customs" in text
+    page = get(port, "/ask/who-supports?country=fiji&evidence=1", "text/html")[1]
+    assert 'name="evidence" value="1" checked>' in page
+    assert 'href="/ask/who-supports.csv?country=fiji&amp;evidence=1"' in page
     page = get(port, "/ask/who-supports", "text/html")[1]
     assert '<td><a href="/id/wco"><bdi>World Customs Organization</bdi></a></td>' in page
     assert "https://w3id.org/wco-kg/id/" not in page, "things are shown by name"

@@ -75,7 +75,8 @@ class Asking:
         media = MEDIA.get(suffix) or choose(request.headers.get("accept", ""), [*MEDIA.values(), pages.HTML])
         if media is None:
             raise RefusedError(406, f"this can be had as {', '.join([*MEDIA.values(), pages.HTML])}")
-        given = {key: value for key, value in parameters(request.url.query) if value}
+        form = {key: value for key, value in parameters(request.url.query) if value}
+        given = dict(form)
         evidence = given.pop("evidence", "") not in ("", "0", "false")
         format = next((each for each, type in MEDIA.items() if type == media), "")
         graph = PooledGraph(self._pool, asyncio.get_running_loop())
@@ -84,10 +85,10 @@ class Asking:
         except UnknownNameError as error:
             if media != pages.HTML:
                 raise RefusedError(400, str(error)) from None
-            return pages.html(pages.question(question, _choices(question), given, str(error), []), 400)
+            return pages.html(pages.question(question, _choices(question), form, str(error), []), 400)
         if media == pages.HTML:
             rows = list(csv.reader(io.StringIO(text, newline="")))
-            return pages.html(pages.question(question, _choices(question), given, "", rows))
+            return pages.html(pages.question(question, _choices(question), form, "", rows))
         charset = "; charset=utf-8" if media.startswith("text/") else ""
         return Response(text, headers={"Vary": "Accept"}, media_type=media + charset)
 

@@ -202,7 +202,7 @@ def questions(known: Iterable[Question]) -> str:
 
 
 def question(
-    asked: Question, choices: dict[str, list[str]], given: dict[str, str], fault: str, rows: list[list[str]]
+    asked: Question, choices: dict[str, list[str]], form: dict[str, str], fault: str, rows: list[list[str]]
 ) -> str:
     """Give the page of a stock question.
 
@@ -210,8 +210,10 @@ def question(
     ----------
     asked
         The question.
-    choices, given
-        What its parameters may be filled with, and are.
+    choices
+        What its parameters may be filled with.
+    form
+        What the form is filled in with: its parameters, and ``evidence`` where the sentences are wanted.
     fault
         Why it cannot be answered; empty where it can.
     rows
@@ -222,7 +224,7 @@ def question(
     str
         HTML.
     """
-    table = f"/ask/{asked.name}.csv" + (f"?{urlencode(given)}" if given else "")
+    table = f"/ask/{asked.name}.csv" + (f"?{urlencode(form)}" if form else "")
     header, *answers = rows or [[]]
     shown = [name for name in header if f"{name}Label" not in header]  # a label stands where its thing does
     cells = [dict(zip(header, row, strict=True)) for row in answers]
@@ -235,7 +237,7 @@ def question(
         asked.title,
         question=asked,
         choices=choices,
-        given=given,
+        form=form,
         fault=fault,
         columns=[capital(name.removesuffix("Label")) for name in shown],
         rows=listed,
