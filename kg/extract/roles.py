@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from kg.extract.context import around_names, hinted, lists
@@ -24,6 +25,7 @@ _WIDENED: Final = 0.9
 _HERE: Final = 0.85
 _RUNNER: Final = 0.6
 _DEFAULT: Final = 0.5
+_MOST_FITTING: Final = 10_000
 _CLAIMED: Final = re.compile(r"claimed \w+")
 
 
@@ -134,8 +136,19 @@ class RoleRules:
             iri: _below(ontology, role.ranges) - _below(ontology, patterns.values(iri, WCO + "notFor"))
             for iri, role in ontology.roles.items()
         }
+        self.fitting = lru_cache(maxsize=_MOST_FITTING)(self._fitting)
+
+    def _fitting(self, options: tuple[tuple[str, ...], ...]) -> dict[int, dict[str, None]]:
+        """Give the roles that things of such classes come first for, by the number of the thing."""
+        fitting: dict[int, dict[str, None]] = {}
+        for role, classes in self.allowed.items():
+            number = next((n for n, types in enumerate(options) if not classes.isdisjoint(types)), None)
+            if number is not None:
+                fitting.setdefault(number, {})[role] = None
+        return fitting
 
 
+@cache
 def _local(iri: str) -> str:
     return iri.removeprefix(WCO)
 
@@ -317,24 +330,23 @@ class RoleReader:
         *,
         first: bool,
     ) -> None:
-        row = self.rows[index]
-        roles: dict[str, list[str]] = {}
-        for role in self.rules.allowed:
-            entity = self._fit(role, mention)
-            if entity is not None:
-                roles.setdefault(entity, []).append(role)
-        for entity, fitting in roles.items():
-            candidate = found.setdefault(entity, Candidate())
+        name = self.rows[index].items[item]
+        words = _Words(index, item, name.start, name.end)
+        classes = tuple(self._entity(iri).types for iri in mention.options)
+        for number, roles in self.rules.fitting(classes).items():
+            entity = mention.options[number]
+            candidate = found.get(entity)
+            if candidate is None:
+                candidate = found[entity] = Candidate()
             candidate.seen.update(around)
             if first:
                 candidate.seen.add("first name")
             if mention.adjective:
                 candidate.seen.add("adjective")
-            if row.items[item].form == "'":
+            if name.form == "'":
                 candidate.seen.add("possessive")
-            for role in fitting:
-                candidate.roles.setdefault(role, None)
-            candidate.words.append(_Words(index, item, row.items[item].start, row.items[item].end))
+            candidate.roles.update(roles)
+            candidate.words.append(words)
 
     def read(self, groups: list[Group], body: int) -> Claims:
         """Settle who has which role in which initiative.
@@ -369,9 +381,10 @@ class RoleReader:
         for number, role, entity in claims:
             of.setdefault((role, entity), []).append(number)
         for entity, candidate in self.candidates(groups, claims).items():
-            answers = self.scales.weigh(candidate.seen, self.kind(entity))
-            for role in candidate.roles:
-                confidence = round(answers.get(_local(role), 0.0), 2)
+            questions = {_local(role): role for role in candidate.roles}
+            answers = self.scales.weigh(candidate.seen, self.kind(entity), questions)
+            for question, role in questions.items():
+                confidence = round(answers.get(question, 0.0), 2)
                 if confidence < _LIKELY:
                     continue
                 numbers = of.get((role, entity), ())

@@ -52,7 +52,7 @@ class Scales:
     """
 
     def __init__(self, table: dict[str, dict[str, int]]) -> None:
-        self.questions = tuple(table)
+        self._lane = {question: number for number, question in enumerate(table)}
         self._lanes = Struct(f"<{len(table)}I")
         self._always = 0
         weights: dict[str, dict[str, int]] = {"": {}}
@@ -70,10 +70,12 @@ class Scales:
         }
 
     def __bool__(self) -> bool:
-        return bool(self.questions)
+        return bool(self._lane)
 
-    def put_on(self, observations: Collection[str], kind: str = "", start: int | None = None) -> int:
-        """Add up the weights of observations, for all questions at once.
+    def weigh(
+        self, observations: Collection[str], kind: str = "", questions: Collection[str] | None = None
+    ) -> dict[str, float]:
+        """Tell how likely the answer to each question is yes.
 
         Parameters
         ----------
@@ -81,37 +83,21 @@ class Scales:
             What was seen, each once.
         kind
             The kind of thing it was seen of: what is seen may weigh differently for each.
-        start
-            What was put on before, as this method gives it.
-
-        Returns
-        -------
-        int
-            The sums for the questions side by side, each in a lane of its own.
-        """
-        weights = self._weights.get(kind, self._weights[""])
-        return sum(filter(None, map(weights.get, observations)), self._always if start is None else start)
-
-    def weigh(
-        self, observations: Collection[str], kind: str = "", start: int | None = None
-    ) -> dict[str, float]:
-        """Tell how likely the answer to each question is yes.
-
-        Parameters
-        ----------
-        observations, kind, start
-            As :meth:`put_on` takes them.
+        questions
+            Those to answer, as far as there are weights for them; without it, all.
 
         Returns
         -------
         dict
             Question to probability, 0 to 1.
         """
-        total = self.put_on(observations, kind, start)
+        weights = self._weights.get(kind, self._weights[""])
+        total = sum(filter(None, map(weights.get, observations)), self._always)
         sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
         return {
-            question: min(1 / (1 + exp((MIDDLE - lane) / UNIT)), SUREST)
-            for question, lane in zip(self.questions, sums, strict=True)
+            question: min(1 / (1 + exp((MIDDLE - sums[lane]) / UNIT)), SUREST)
+            for question in (self._lane if questions is None else questions)
+            if (lane := self._lane.get(question)) is not None
         }
 
 
