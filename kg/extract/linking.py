@@ -40,10 +40,13 @@ _LAST_WORD = re.compile(rf"(?<!\w)({_CAPITAL})\s+$")
 _MONTH = "|".join(calendar.month_name[1:])
 _DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
 _OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{_CAPITAL}")
-_PLACE = re.compile(
-    rf"(?:\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]f|[Vv]isited|and|or|via)\s+(?:the\s+)?|,\s+|\(|^\W*)"
-    rf"({_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}})(?=\W|$)"
+_PLACE_NAME = rf"({_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}})(?=\W|$)"
+_BEFORE_PLACE = "|".join(
+    rf"{word[0]}(?<!\w.){word[1:]}\s+(?:the\s+)?"
+    for word in "in In at At to To from From near Near of Of visited Visited and or via".split()
 )
+_PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|,\s+|\(){_PLACE_NAME}")
+_OPENING_PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|\W*){_PLACE_NAME}")
 _DATELINE = re.compile(r"\W*([A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[,(–—-])")
 _SPELLINGS = (
     ("organisation", "organization"),
@@ -705,7 +708,9 @@ class Linker:
         """Find towns of the gazetteer where a place can stand, in the brief's countries if possible."""
         near: set[str] | None = None
         taken = _Taken(text, names.mentions)
-        matches = [match.span(1) for match in _PLACE.finditer(text)]
+        opening = _OPENING_PLACE.match(text)
+        matches = [opening.span(1)] if opening else []
+        matches += [match.span(1) for match in _PLACE.finditer(text, opening.end() if opening else 0)]
         if dateline := _DATELINE.match(text, headline_end):
             matches.append(dateline.span(1))
         seen: dict[str, str] = {}

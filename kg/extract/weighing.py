@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
-from math import exp
+from math import exp, log
 from pathlib import Path
 from struct import Struct
 
@@ -52,7 +52,7 @@ class Scales:
     """
 
     def __init__(self, table: dict[str, dict[str, int]]) -> None:
-        self._lane = {question: number for number, question in enumerate(table)}
+        self._questions = tuple(table)
         self._lanes = Struct(f"<{len(table)}I")
         self._always = 0
         weights: dict[str, dict[str, int]] = {"": {}}
@@ -70,11 +70,9 @@ class Scales:
         }
 
     def __bool__(self) -> bool:
-        return bool(self._lane)
+        return bool(self._questions)
 
-    def weigh(
-        self, observations: Collection[str], kind: str = "", questions: Collection[str] | None = None
-    ) -> dict[str, float]:
+    def weigh(self, observations: Collection[str], kind: str = "", least: float = 0.0) -> dict[str, float]:
         """Tell how likely the answer to each question is yes.
 
         Parameters
@@ -83,8 +81,8 @@ class Scales:
             What was seen, each once.
         kind
             The kind of thing it was seen of: what is seen may weigh differently for each.
-        questions
-            Those to answer, as far as there are weights for them; without it, all.
+        least
+            A probability: answers that are less likely are left out.
 
         Returns
         -------
@@ -94,10 +92,11 @@ class Scales:
         weights = self._weights.get(kind, self._weights[""])
         total = sum(filter(None, map(weights.get, observations)), self._always)
         sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
+        floor = MIDDLE + UNIT * log(least / (1 - least)) if least else 0.0
         return {
-            question: min(1 / (1 + exp((MIDDLE - sums[lane]) / UNIT)), SUREST)
-            for question in (self._lane if questions is None else questions)
-            if (lane := self._lane.get(question)) is not None
+            question: min(1 / (1 + exp((MIDDLE - lane) / UNIT)), SUREST)
+            for question, lane in zip(self._questions, sums, strict=True)
+            if lane >= floor
         }
 
 
