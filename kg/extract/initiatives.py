@@ -107,7 +107,7 @@ class Group:
 
     @property
     def main(self) -> Anchor:
-        """The anchor that speaks loudest."""
+        """The likeliest anchor; of those as likely, or not weighed, the one that speaks loudest."""
         return max(self.anchors.values(), key=lambda anchor: (anchor.confidence, anchor.weight))
 
 
