@@ -49,6 +49,9 @@ FUNCTION_WORDS: Final = frozenset(
 )
 """Words that say nothing by themselves."""
 
+NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | NUMBERS.keys()) - {"us", "no"}
+"""Words that no name begins with, however they are written."""
+
 # infinitive: past, past participle (where it differs)
 _IRREGULAR: Final = """
 be was been|bear bore borne|become became become|begin began begun|bring brought|build built

