@@ -30,13 +30,20 @@ _BRACKETED = re.compile(
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
-_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*")
+_PHRASE = re.compile(
+    rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}|\s+\d+(?:\.\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+)
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
-_LAST_WORD = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _MONTH = "|".join(calendar.month_name[1:])
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
+_NEXT_NAME = re.compile(
+    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
+    r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
+)
+_LAST_WORD = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
 _OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
 _SPELLINGS = (
@@ -456,26 +463,34 @@ class Linker:
             if at >= 0 and mentions[at].end >= match.end() and not self._front.match(text, match.start()):
                 # all of it is a known name
                 continue
-            last = match.start()
-            for start, end, cls, link in self._shape(text, *match.span()):
-                if start < last:
-                    continue
-                last = end
-                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-                before = mentions[bisect_left(starts, start) - 1] if bisect_left(starts, start) else None
-                leading = self._front.match(text, start) is not None
-                if any(m.end > end or (m.end == end and not leading) for m in inside) or (
-                    before and before.end > start
-                ):
-                    continue
-                start = self._whole(text, match.start(), start, end, acronyms.get(end, ""))
-                inside = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-                name = " ".join(text[start:end].split())
-                owner = inside[-1] if inside else None
-                if owner is None and before and re.fullmatch(r"['’]s?\s+", text[before.end : start]):
-                    owner = before
-                iri = self._named(name, cls, link, owner, names)
-                found.append(Mention(start, end, (iri,)))
+            within = mentions[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
+            for piece in self._pieces(text, *match.span(), within, acronyms):
+                last = piece[0]
+                for start, end, cls, link in self._shape(text, *piece):
+                    if start < last:
+                        continue
+                    last = end
+                    leading = self._front.match(text, start) is not None
+                    first = bisect_left(starts, start)
+                    before = mentions[first - 1] if first else None
+                    if leading and before and before.start >= piece[0] and before.end > start - 2:
+                        if before.end > start or not self.countries.isdisjoint(before.options):
+                            start, first = before.start, first - 1
+                    inside = mentions[first : bisect_left(starts, end)]
+                    before = mentions[first - 1] if first else None
+                    if any(
+                        m.end > end
+                        or (m.end == end and not leading and self.countries.isdisjoint(m.options))
+                        for m in inside
+                    ) or (before and before.end > start):
+                        continue
+                    start = self._whole(text, piece[0], start, end, acronyms.get(end, ""))
+                    name = " ".join(text[start:end].split())
+                    owner = inside[-1] if inside else None
+                    if owner is None and before and re.fullmatch(r"['’]s?\s+", text[before.end : start]):
+                        owner = before
+                    iri = self._named(name, cls, link, owner, names)
+                    found.append(Mention(start, end, (iri,)))
         for match in _QUOTED.finditer(text, headline_end):
             tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
             if tails and " " in match[1]:
@@ -489,6 +504,28 @@ class Linker:
             if at >= 0:
                 found.append(Mention(at, at + len(words), new.options))
         return _outermost([*mentions, *found])
+
+    def _pieces(
+        self, text: str, start: int, end: int, mentions: list[Mention], acronyms: dict[int, str]
+    ) -> Iterator[tuple[int, int]]:
+        """Cut a capitalised phrase where a name must end: at an acronym in brackets, a town, 's, a date."""
+        cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
+        for mention in mentions:
+            if possessive := _POSSESSIVE.match(text, mention.end, end):
+                cuts.append((mention.end, possessive.end()))
+        fronts = {front.end() for front in self._front.finditer(text, start, end)}
+        for joint in _NEXT_NAME.finditer(text, start, end):
+            if not joint["town"]:
+                cuts.append(joint.span())
+            elif joint.end() not in fronts and (town := self._gazetteer.town_end(text, joint.end(), end)):
+                if fold(text[joint.end() : town]) not in self._forms:
+                    cuts.append((joint.start(), town))
+        for cut, after in sorted(cuts):
+            if start < cut:
+                yield start, cut
+            start = max(start, after)
+        if start < end:
+            yield start, end
 
     @staticmethod
     def _whole(text: str, first: int, start: int, end: int, acronym: str) -> int:
@@ -540,7 +577,9 @@ class Linker:
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
         """Cut the names out of a capitalised phrase: (start, end, class, link)."""
         begin = start
-        while (word := _WORD.match(text, begin, end)) and word[0].lower() in NOT_IN_NAMES:
+        while (word := _WORD.match(text, begin, end)) and (
+            word[0].lower() in NOT_IN_NAMES or word[0].islower()
+        ):
             begin = word.end()
             while begin < end and text[begin].isspace():
                 begin += 1

@@ -33,7 +33,6 @@ _BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\(|^\W*)$", re.IGNORECASE
 )
 _NO_PLACE: Final = re.compile(r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|[Tt]he)\s+$")
-_POSSESSIVE: Final = re.compile(r"(?:['’]s)?$")
 _WORD: Final = re.compile(r"(\w+)\s+")
 _DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])")
 
@@ -99,7 +98,7 @@ class Gazetteer:
         for start, end in spans:
             while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
                 start = word.end()
-            end -= len(_POSSESSIVE.search(text, start, end)[0])
+            end -= 2 * text.endswith(("'s", "’s"), start, end)
             if taken.covers(start, end):
                 continue
             stated = _BEFORE.search(text, max(0, start - 15), start) is not None
@@ -111,6 +110,11 @@ class Gazetteer:
                 if town is not None and (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
                     yield start, stop, town
                     break
+
+    def town_end(self, text: str, start: int, end: int) -> int | None:
+        """Give where a town's name ends that begins at some offset, or None where there is none."""
+        run = _RUN.match(text, start, end)
+        return next((e for e in _ends(text, *run.span(1)) if _key(text[start:e]) in self._towns), None) if run else None
 
 
 class _Taken:
