@@ -39,6 +39,7 @@ _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
 _MONTH = "|".join(calendar.month_name[1:])
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
+_OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
 _NEXT_NAME = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
@@ -187,10 +188,16 @@ class Linker:
         forms: dict[str, dict[str, _Form]] = defaultdict(dict)
         self._local: dict[str, list[str]] = defaultdict(list)
         scheme = SKOS + "inScheme"
+        self._nouns = {
+            fold(noun)
+            for cue in patterns.instances(WCO + "Cue")
+            for noun in patterns.values(cue, WCO + "noun")
+        }
         for iri, entity in ontology.entities.items():
-            if any(predicate == scheme for predicate, _ in entity.links):
-                continue
             labels = graph.values(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+            if any(predicate == scheme for predicate, _ in entity.links):
+                self._nouns |= {fold(label) for label in labels}
+                continue
             for label in labels:
                 _add(forms, label, iri, adjective=False)
             for label in graph.values(iri, WCO + "demonym"):
@@ -242,11 +249,6 @@ class Linker:
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"({_starting_words(self._tails)})(?!\w)")
         self._front = re.compile(rf"({_starting_words(self._fronts)})(?!\w)\s+")
-        self._nouns = {
-            fold(noun)
-            for cue in patterns.instances(WCO + "Cue")
-            for noun in patterns.values(cue, WCO + "noun")
-        }
         self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
@@ -279,8 +281,9 @@ class Linker:
         """
         names = Names()
         flat = _Flat(text)
-        mentions = self._known(flat.text)
-        mentions = self._compose(flat.text, mentions, names)
+        cuts = [cut for cut, _, _, _ in flat.brackets]
+        mentions = self._known(flat.text, cuts)
+        mentions = self._compose(flat.text, mentions, names, cuts)
         mentions = self._shapes(
             flat.text, mentions, names, headline_end, {cut: acronym for cut, _, _, acronym in flat.brackets}
         )
@@ -290,7 +293,8 @@ class Linker:
             if owner is None:
                 owner = self._defined(flat.text, cut, acronym, mentions, names)
             if owner is not None:
-                bound[acronym] = owner.options
+                part = self._part(flat.text[owner.start : owner.end], acronym)
+                bound[acronym] = part or owner.options
         if flat.brackets:
             for mention in mentions:
                 mention.start, mention.end = flat.start(mention.start), flat.end(mention.end)
@@ -299,10 +303,11 @@ class Linker:
             self._add_places(text, names, headline_end)
         return names
 
-    def _known(self, text: str) -> list[Mention]:
+    def _known(self, text: str, cuts: list[int]) -> list[Mention]:
+        """Find the labels of the vocabulary; a bracket cuts one that is made of two."""
         found = []
         folded = fold(text)
-        for index, start, end in self._matches(folded):
+        for index, start, end in self._matches(folded, cuts):
             options, adjective = self._meant(index, text[start:end])
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
@@ -318,7 +323,7 @@ class Linker:
         options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
         return options, bool(fitting) and fitting[0].adjective
 
-    def _matches(self, folded: str) -> Iterator[tuple[int, int, int]]:
+    def _matches(self, folded: str, cuts: list[int]) -> Iterator[tuple[int, int, int]]:
         """Give the leftmost longest labels that are whole words: (label, start, end)."""
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
             if start and folded[start - 1].isalnum():
@@ -331,7 +336,19 @@ class Linker:
                     break
                 index, stop = shorter[0][0], start + shorter[0][2]
             else:
+                at = bisect_right(cuts, start)
+                if at < len(cuts) and cuts[at] < stop:
+                    halves = self._halves(folded, start, cuts[at], stop)
+                    if halves:
+                        yield from halves
+                        continue
                 yield index, start, stop
+
+    def _halves(self, folded: str, start: int, cut: int, stop: int) -> list[tuple[int, int, int]]:
+        """Give the labels before and after a cut, if one ends right there and there are others."""
+        first = [(i, start + a, start + b) for i, a, b in self._matches(folded[start:cut], [])]
+        then = [(i, cut + a, cut + b) for i, a, b in self._matches(folded[cut:stop], [])]
+        return first + then if first and then and first[-1][2] == cut else []
 
     def _types(self, iri: str, names: Names) -> tuple[str, ...]:
         entity = names.minted.get(iri) or self.ontology.entities[iri]
@@ -344,7 +361,9 @@ class Linker:
                 return iri
         return None
 
-    def _compose(self, text: str, mentions: list[Mention], names: Names) -> list[Mention]:
+    def _compose(
+        self, text: str, mentions: list[Mention], names: Names, cuts: list[int]
+    ) -> list[Mention]:
         """Join names with the heads beside them, and carry a head over the list that it closes or opens."""
         out: list[Mention] = []
         consumed = 0
@@ -358,13 +377,17 @@ class Linker:
                     out.append(mention)
                     continue
                 consumed = match.end()
+                if match[0][0] != " " and " " in match[1]:
+                    # 'Uruguay's National Customs Directorate' names two
+                    out.append(mention)
+                    mention = Mention(*match.span(1), mention.options)
                 self._become(mention, composed, match[1], text, names, end=match.end())
                 out.append(mention)
                 self._share(match[1], out, text, names)
             elif match := self._head_before.search(text, max(consumed, mention.start - 70), mention.start):
                 composed = self._rule(match[1], mention, names)
                 out.append(mention)
-                if composed is None:
+                if composed is None or (out[:-1] and out[-2].end == match.end(1) and match.end(1) in cuts):
                     continue
                 while out[:-1] and out[-2].end > match.start():
                     out.pop(-2)
@@ -560,6 +583,15 @@ class Linker:
                     return next(m for m in mentions if m.start == start)
         return None
 
+    def _part(self, words: str, acronym: str) -> tuple[str, ...]:
+        """Give what an acronym stands for that names but the end of the words before it: 'Council of the ...'."""
+        known = {iri for form in self._forms.get(fold(acronym), ()) for iri in form.entities}
+        for joint in _OF.finditer(words) if known else ():
+            for form in self._forms.get(fold(words[joint.end() :]), ()):
+                if not known.isdisjoint(form.entities):
+                    return tuple(form.entities)
+        return ()
+
     def _named(self, name: str, cls: str, link: str, owner: Mention | None, names: Names) -> str:
         """Give the entity of a name found by its shape: a known one that bears it after all, or a new one."""
         for form in self._forms.get(fold(name), ()):
@@ -577,6 +609,8 @@ class Linker:
     def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
         """Cut the names out of a capitalised phrase: (start, end, class, link)."""
         begin = start
+        while begin < end and text[begin].isspace():
+            begin += 1
         while (word := _WORD.match(text, begin, end)) and (
             word[0].lower() in NOT_IN_NAMES or word[0].islower()
         ):
