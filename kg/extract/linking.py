@@ -31,7 +31,7 @@ _BRACKETED = re.compile(
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
 _PHRASE = re.compile(
-    rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}|\s+\d+(?:\.\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+    rf"{_FIRST_CAPITAL}['’]?(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}['’]?|\s+\d+(?:\.\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
 )
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
@@ -248,6 +248,7 @@ class Linker:
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), shape)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"({_starting_words(self._tails)})(?!\w)")
+        self._plain_tail = re.compile(rf"\s+(?:{_alternatives(head for head in self._tails if head[0].islower())})(?!\w)")
         self._front = re.compile(rf"({_starting_words(self._fronts)})(?!\w)\s+")
         self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
@@ -337,7 +338,7 @@ class Linker:
                 index, stop = shorter[0][0], start + shorter[0][2]
             else:
                 at = bisect_right(cuts, start)
-                if at < len(cuts) and cuts[at] < stop:
+                if at < len(cuts) and cuts[at] < stop and folded.startswith(" of ", cuts[at]):
                     halves = self._halves(folded, start, cuts[at], stop)
                     if halves:
                         yield from halves
@@ -480,14 +481,16 @@ class Linker:
         found: list[Mention] = []
         heads = self._head_words
         for match in _PHRASE.finditer(text, headline_end):
-            if heads.isdisjoint(match[0].split()):
+            plain = self._plain_tail.match(text, match.end())
+            if plain is None and heads.isdisjoint(match[0].split()):
                 continue
             at = bisect_right(starts, match.start()) - 1
             if at >= 0 and mentions[at].end >= match.end() and not self._front.match(text, match.start()):
                 # all of it is a known name
                 continue
             within = mentions[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
-            for piece in self._pieces(text, *match.span(), within, acronyms):
+            end = plain.end() if plain else match.end()
+            for piece in self._pieces(text, match.start(), end, within, acronyms):
                 last = piece[0]
                 for start, end, cls, link in self._shape(text, *piece):
                     if start < last:
