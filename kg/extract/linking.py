@@ -31,7 +31,7 @@ _BRACKETED = re.compile(
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
 _PHRASE = re.compile(
-    rf"{_FIRST_CAPITAL}['’]?(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}['’]?|\s+\d+(?:\.\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+    rf"{_FIRST_CAPITAL}['’]?(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}['’]?|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
 )
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
@@ -40,6 +40,8 @@ _BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?"
 _MONTH = "|".join(calendar.month_name[1:])
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
+_NUMBER = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
+_PARTICIPLE = re.compile(r"-[a-z]+ed$")
 _NEXT_NAME = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
@@ -202,6 +204,8 @@ class Linker:
                 _add(forms, label, iri, adjective=False)
             for label in graph.values(iri, WCO + "demonym"):
                 _add(forms, label, iri, adjective=True)
+                if label.endswith(("an", "i")):
+                    _add(forms, f"{label}s", iri, adjective=False)
             for acronym in graph.values(iri, WCO + "localAcronym"):
                 self._local[acronym].append(iri)
         self._keys = sorted(forms)
@@ -236,6 +240,7 @@ class Linker:
                 if match := self._head_at_end.search(form.written):
                     # 'Polish customs officers' are officers of Poland, 'Polish Customs' is an agency
                     form.head = match[1]
+        self._heads = re.compile(rf"(?:{heads})(?!\w)")
         self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
         self._head_before = re.compile(
             rf"({_starting_words(head_words)})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
@@ -406,6 +411,9 @@ class Linker:
             else:
                 out.append(mention)
                 head = self._head_at_end.search(text, mention.start, mention.end)
+                if head and (longer := self._heads.match(text, head.start(1))):
+                    # 'Moroccan Customs' is known, 'Moroccan Customs and Excise Administration' is the same
+                    consumed = mention.end = max(mention.end, longer.end())
                 if head and out[:-1] and _LIST.fullmatch(text[out[-2].end : mention.start]):
                     self._share(head[1], out, text, names)
         return out
@@ -482,6 +490,8 @@ class Linker:
         heads = self._head_words
         for match in _PHRASE.finditer(text, headline_end):
             plain = self._plain_tail.match(text, match.end())
+            if plain and (fold(match[0]) in self._nouns or _PARTICIPLE.search(match[0])):
+                plain = None
             if plain is None and heads.isdisjoint(match[0].split()):
                 continue
             at = bisect_right(starts, match.start()) - 1
@@ -648,11 +658,12 @@ class Linker:
                     tail = longer
                 for joint in _AND.finditer(text, first, tail.start()):
                     left = fold(text[first : joint.start()])
+                    one = text[joint.end() : tail.start()].count(" ") < 2
                     if (
                         joint[0][0] == ","
                         or joint[0].endswith("the ")
-                        or left in self._forms
-                        or self._tail.search(text, first, joint.start())
+                        or not one
+                        and (left in self._forms or self._tail.search(text, first, joint.start()))
                     ):
                         first = joint.end()
                 for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
@@ -662,8 +673,15 @@ class Linker:
                 ):
                     first = word.end() + 1
                 stop = tail.end()
-                if (more := _OF_MORE.match(text, stop, end)) is not None:
+                if (number := _NUMBER.match(text, stop, end)) is not None:
+                    stop = number.end()
+                elif (more := _OF_MORE.match(text, stop, end)) is not None:
                     stop = self._border(text, more.start() + 1, end) or end
+                elif (word := _CAPITALS.match(text, stop + 1, end)) is not None:
+                    # 'Mercator Programme Advisors' is no programme, 'Biosecurity Service Vanuatu' is a service
+                    at = stop = word.end()
+                    if fold(word[0]) not in self._forms:
+                        continue
                 if first < tail.start() and not text[first : tail.start()].strip().endswith(
                     ("'s", "’s", "and", "of")
                 ):
