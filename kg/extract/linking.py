@@ -29,9 +29,9 @@ _BRACKETED = re.compile(
 )
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
-_JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
+_JOINERS = r"(?:(?:\s+(?:of|for|on|and|in|to|between|against|under|de|du|des|la|le|del|&)){1,2}(?:\s+the)?)?"
 _PHRASE = re.compile(
-    rf"{_FIRST_CAPITAL}['’]?(?:(?:\s+{_JOINERS}){{0,3}}\s+{CAPITAL}['’]?|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+    rf"{_FIRST_CAPITAL}['’]?(?:{_JOINERS}\s+{CAPITAL}['’]?|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
 )
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
@@ -42,13 +42,15 @@ _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
 _NUMBER = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _PARTICIPLE = re.compile(r"-[a-z]+ed$")
+_SMALL = re.compile(r"\b[a-z&]")
+_OF_THE = re.compile(r"\s+of\s+the\s+")
 _NEXT_NAME = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
 )
 _LAST_WORD = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
-_OF_MORE = re.compile(rf"\s+(?:of|for|on)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
+_OF_MORE = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
 _SPELLINGS = (
     ("organisation", "organization"),
     ("programme", "program"),
@@ -254,6 +256,7 @@ class Linker:
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
         self._tail = re.compile(rf"({_starting_words(self._tails)})(?!\w)")
         self._plain_tail = re.compile(rf"\s+(?:{_alternatives(head for head in self._tails if head[0].islower())})(?!\w)")
+        self._tail_at_end = re.compile(rf"({_starting_words(self._tails)})$")
         self._front = re.compile(rf"({_starting_words(self._fronts)})(?!\w)\s+")
         self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
@@ -502,7 +505,7 @@ class Linker:
             end = plain.end() if plain else match.end()
             for piece in self._pieces(text, match.start(), end, within, acronyms):
                 last = piece[0]
-                for start, end, cls, link in self._shape(text, *piece):
+                for start, end, head, cls, link in self._shape(text, *piece):
                     if start < last:
                         continue
                     last = end
@@ -514,11 +517,11 @@ class Linker:
                             start, first = before.start, first - 1
                     inside = mentions[first : bisect_left(starts, end)]
                     before = mentions[first - 1] if first else None
-                    if any(
+                    if (before and before.end > start) or any(
                         m.end > end
-                        or (m.end == end and not leading and self.countries.isdisjoint(m.options))
+                        or (m.start <= head < m.end and (m.end == end or m.start == start and not leading))
                         for m in inside
-                    ) or (before and before.end > start):
+                    ):
                         continue
                     start = self._whole(text, piece[0], start, end, acronyms.get(end, ""))
                     name = " ".join(text[start:end].split())
@@ -619,8 +622,8 @@ class Linker:
         """The entities that have a country code."""
         return frozenset(self._alpha2)
 
-    def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
-        """Cut the names out of a capitalised phrase: (start, end, class, link)."""
+    def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int, str, str]]:
+        """Cut the names out of a capitalised phrase: (start, end, where its head is, class, link)."""
         begin = start
         while begin < end and text[begin].isspace():
             begin += 1
@@ -634,6 +637,14 @@ class Linker:
         while at < end:
             front = self._front.search(text, at, end)
             tail = self._tail.search(text, at, end)
+            if (
+                front is not None
+                and text.startswith("the ", front.end())
+                and self._tail.match(text, front.start())
+                and self._tail.search(text, front.end(), end)
+            ):
+                # 'Trade Administration of the Department of Commerce' names two
+                front = None
             if front is not None and (
                 _DATED.match(text, front.end())
                 or (front[1] in self._plain_fronts and self._tail.match(text, front.end()))
@@ -648,49 +659,66 @@ class Linker:
                     stop = cut
                 if stop > front.end():
                     first = self._leftmost(text, max(at, begin), front.start())
-                    yield first, stop, *self._fronts[front[1]]
+                    yield first, stop, front.start(), *self._fronts[front[1]]
                 at = max(stop, front.end())
             elif tail is not None:
                 first = begin if at == begin else at
-                while (longer := self._tail.search(text, tail.end(), end)) is not None and not re.search(
-                    r"\b[a-z&]", text[tail.end() : longer.start()]
-                ):
-                    tail = longer
+                tail, stop = self._last_tail(text, tail, end)
+                if tail is None:
+                    at = stop
+                    continue
                 for joint in _AND.finditer(text, first, tail.start()):
-                    left = fold(text[first : joint.start()])
                     one = text[joint.end() : tail.start()].count(" ") < 2
                     if (
                         joint[0][0] == ","
                         or joint[0].endswith("the ")
                         or not one
-                        and (left in self._forms or self._tail.search(text, first, joint.start()))
+                        and (
+                            fold(text[first : joint.start()]) in self._forms
+                            or self._tail_at_end.search(text, first, joint.start())
+                        )
                     ):
                         first = joint.end()
                 for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
+                    first = joint.end()
+                for joint in _OF_THE.finditer(text, first, tail.start()):
                     first = joint.end()
                 while (word := _WORD.match(text, first, tail.start())) and (
                     word[0].lower() in NOT_IN_NAMES or word[0].islower()
                 ):
                     first = word.end() + 1
-                stop = tail.end()
-                if (number := _NUMBER.match(text, stop, end)) is not None:
-                    stop = number.end()
-                elif (more := _OF_MORE.match(text, stop, end)) is not None:
-                    stop = self._border(text, more.start() + 1, end) or end
-                elif (word := _CAPITALS.match(text, stop + 1, end)) is not None:
-                    # 'Mercator Programme Advisors' is no programme, 'Biosecurity Service Vanuatu' is a service
-                    at = stop = word.end()
-                    if fold(word[0]) not in self._forms:
-                        continue
+                if (more := _OF_MORE.match(text, stop, end)) is not None:
+                    stop = self._border(text, stop, end) or end
                 if first < tail.start() and not text[first : tail.start()].strip().endswith(
                     ("'s", "’s", "and", "of")
                 ):
-                    yield first, stop, *self._tails[tail[1]]
+                    yield first, stop, tail.start(), *self._tails[tail[1]]
                 at = max(stop, tail.end())
                 while at < end and not text[at].isalnum():
                     at += 1
             else:
                 return
+
+    def _last_tail(self, text: str, tail: re.Match[str], end: int) -> tuple[re.Match[str] | None, int]:
+        """Move on from a head to the one that a name ends with, and give that and where the name ends.
+
+        There is none where the name goes on after its last head: 'Mercator Programme Advisors'.
+        """
+        while True:
+            longer = self._tail.search(text, tail.end(), end)
+            if longer is not None and not _SMALL.search(text, tail.end(), longer.start()):
+                tail = longer
+                continue
+            if (number := _NUMBER.match(text, tail.end(), end)) is not None:
+                return tail, number.end()
+            word = _CAPITALS.match(text, tail.end() + 1, end)
+            if word is None:
+                return tail, tail.end()
+            if fold(word[0]) in self._forms:
+                return tail, word.end()
+            if longer is None:
+                return None, word.end()
+            tail = longer
 
     def _leftmost(self, text: str, begin: int, start: int) -> int:
         """Take in the capitalised words right before a leading head: 'National Agency for ...'."""
@@ -712,6 +740,9 @@ class Linker:
             if first is not None and first[1] == 0 and not rest[first[2] : first[2] + 1].isalnum():
                 return joint.start()
             if joint[0].endswith("the ") and self._tail.search(text, joint.end(), end):
+                return joint.start()
+        for joint in _OF_THE.finditer(text, start, end):
+            if self._tail.search(text, joint.end(), end) or self._front.match(text, joint.end(), end):
                 return joint.start()
         return None
 
