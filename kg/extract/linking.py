@@ -44,6 +44,8 @@ _NUMBER = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _PARTICIPLE = re.compile(r"-[a-z]+ed$")
 _SMALL = re.compile(r"\b[a-z&]")
 _OF_THE = re.compile(r"\s+of\s+the\s+")
+_PEOPLE = re.compile(r"(?:\b[Tt]he\s|[-/])$")
+_NO_NOUN = re.compile(r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)")
 _NEXT_NAME = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
@@ -320,7 +322,7 @@ class Linker:
             options, adjective = self._meant(index, text[start:end])
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
-        return found
+        return [mention for mention, language in zip(found, _languages(text, found), strict=True) if not language]
 
     def _meaning(self, index: int, words: str) -> tuple[tuple[str, ...], bool]:
         """Give what a label may stand for when written in some words, and whether these are an adjective."""
@@ -642,6 +644,7 @@ class Linker:
                 and text.startswith("the ", front.end())
                 and self._tail.match(text, front.start())
                 and self._tail.search(text, front.end(), end)
+                and self._leftmost(text, max(at, begin), front.start()) < front.start()
             ):
                 # 'Trade Administration of the Department of Commerce' names two
                 front = None
@@ -852,6 +855,20 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
         if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
             yield at
         at = text.find(words, end)
+
+
+def _languages(text: str, mentions: list[Mention]) -> list[bool]:
+    """Tell of each mention whether it is an adjective that stands for a language: 'in French and Spanish'."""
+    told = [False] * len(mentions)
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.adjective and not _PEOPLE.search(text, max(0, mention.start - 4), mention.start):
+            following = mentions[at + 1] if at + 1 < len(mentions) else None
+            if following and following.adjective and _LIST.fullmatch(text, mention.end, following.start):
+                told[at] = told[at + 1]
+            else:
+                told[at] = _NO_NOUN.match(text, mention.end) is not None
+    return told
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
