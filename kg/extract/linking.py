@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _PARTICIPLE = re.compile(r"-[a-z]+ed$")
 _SMALL = re.compile(r"\b[a-z&]")
 _OF_THE = re.compile(r"\s+of\s+the\s+")
-_PEOPLE = re.compile(r"(?:\b[Tt]he\s|[-/])$")
+_LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
 _NO_NOUN = re.compile(r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)")
 _NEXT_NAME = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
@@ -859,15 +859,17 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
 
 def _languages(text: str, mentions: list[Mention]) -> list[bool]:
     """Tell of each mention whether it is an adjective that stands for a language: 'in French and Spanish'."""
-    told = [False] * len(mentions)
-    for at in range(len(mentions) - 1, -1, -1):
-        mention = mentions[at]
-        if mention.adjective and not _PEOPLE.search(text, max(0, mention.start - 4), mention.start):
-            following = mentions[at + 1] if at + 1 < len(mentions) else None
-            if following and following.adjective and _LIST.fullmatch(text, mention.end, following.start):
-                told[at] = told[at + 1]
-            else:
-                told[at] = _NO_NOUN.match(text, mention.end) is not None
+    alone: list[bool] = []
+    for mention, following in zip(reversed(mentions), [None, *reversed(mentions)], strict=False):
+        listed = following is not None and _LIST.fullmatch(text, mention.end, following.start)
+        alone.append(mention.adjective and (alone[-1] if listed else bool(_NO_NOUN.match(text, mention.end))))
+    told: list[bool] = []
+    for at, mention in enumerate(mentions):
+        listed = at > 0 and told[-1] and _LIST.fullmatch(text, mentions[at - 1].end, mention.start)
+        told.append(
+            alone[~at]
+            and bool(listed or _LANGUAGE.search(text, max(0, mention.start - 14), mention.start))
+        )
     return told
 
 
