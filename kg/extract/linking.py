@@ -267,7 +267,10 @@ class Linker:
             self._local
         )
         place = patterns.instances(WCO + "Gazetteer")
-        self._gazetteer = Gazetteer()
+        no_places = self._nouns | {fold(word) for word in self._head_words} | {"english"}
+        no_places |= {fold(form.written) for found in self._forms.values() for form in found}
+        no_places |= {name.lower() for name in (*calendar.month_name, *calendar.day_name)}
+        self._gazetteer = Gazetteer(patterns.values(place[0], WCO + "noun") if place else (), no_places)
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
         self._alpha2 = {iri: code for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
@@ -803,6 +806,10 @@ class Linker:
         near = cache(lambda: self._countries_near(names))
         seen: dict[str, str] = {}
         for start, end, town in self._gazetteer.find(text, headline_end, names.mentions, near):
+            if town is None:
+                name = text[start:end]
+                seen[name] = self.mint(name, self._place_type or "", "", None, names)
+                continue
             iri = f"{ID}place-{town.key}"
             seen[text[start:end]] = iri
             links = [(SKOS + "exactMatch", f"https://sws.geonames.org/{town.key}/")]

