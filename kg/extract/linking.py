@@ -29,7 +29,7 @@ _BRACKETED = re.compile(
 )
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
-_JOINERS = r"(?:(?:\s+(?:of|for|on|and|in|to|between|against|under|de|du|des|la|le|del|&)){1,2}(?:\s+the)?)?"
+_JOINERS = r"(?:(?:\s+(?:of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&)){1,2}(?:\s+the)?)?"
 _PHRASE = re.compile(
     rf"{_FIRST_CAPITAL}['’]?(?:{_JOINERS}\s+{CAPITAL}['’]?|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
 )
@@ -268,7 +268,7 @@ class Linker:
         )
         place = patterns.instances(WCO + "Gazetteer")
         no_places = self._nouns | {fold(word) for word in self._head_words} | {"english"}
-        no_places |= {fold(form.written) for found in self._forms.values() for form in found}
+        no_places |= self._forms.keys()
         no_places |= {name.lower() for name in (*calendar.month_name, *calendar.day_name)}
         self._gazetteer = Gazetteer(patterns.values(place[0], WCO + "noun") if place else (), no_places)
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
@@ -807,7 +807,7 @@ class Linker:
         seen: dict[str, str] = {}
         for start, end, town in self._gazetteer.find(text, headline_end, names.mentions, near):
             if town is None:
-                name = text[start:end]
+                name = text[start:end].title() if text[start:end].isupper() else text[start:end]
                 seen[name] = self.mint(name, self._place_type or "", "", None, names)
                 continue
             iri = f"{ID}place-{town.key}"

