@@ -29,12 +29,9 @@ LOUD_POPULATION: Final = 700_000
 _WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _RUN = re.compile(rf"((?:S(?<!\w.)t\.\s)?[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
-_BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?:in|at|to|from|near|of|visited|and|or|via|between)\s+(?:the\s+)?|,\s+|\()$", re.IGNORECASE
-)
-_NO_PLACE: Final = re.compile(r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?|[Tt]he)\s+$")
-_AT: Final = re.compile(r"(?<!\w)(?:[Aa]t|[Ii]n)\s$")
-_THE: Final = re.compile(r"(?<!\w)(?:the|at)\s$")
+_AT: Final = frozenset({"at", "in"})
+_OF: Final = frozenset({"of", "at", "in"})
+_BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
 _DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])(?P<dash>(?=(?:,[^.\n]{,40})?\s[–—-]+\s))?")
@@ -112,45 +109,49 @@ class Gazetteer:
         """
         taken = _Taken(mentions)
         spans = [match.span(1) for match in _RUN.finditer(text)]
+        opening = (-1, -1)
         if dateline := _DATELINE.match(text, headline_end):
             spans.append(dateline.span(1))
+            opening = dateline.span(1) if dateline["dash"] is not None else opening
         last = -1
         for start, end in spans:
+            if taken.covers(start, end):
+                continue
             while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
                 start = word.end()
             if taken.covers(start, end):
                 continue
-            whole, end = end, end - 2 * text.endswith(("'s", "’s"), start, end)
-            stated = _BEFORE.search(text, max(0, start - 15), start) is not None
-            for stop in _ends(text, start, whole) if stated or start < headline_end else (whole, end):
+            before = text[max(0, start - 25) : start].split()
+            article = bool(before) and before[-1].lower() == "the"
+            word = (before[-2:] if article else before[-1:] or [""])[0].lower()
+            stated = word in _BEFORE or word.endswith(",") or text[start - 1] == "("
+            own = end - 2 * text.endswith(("'s", "’s"), start, end)
+            stops = _ends(text, start, end) if stated or start < headline_end else (end, own)
+            for stop in stops:
                 towns = self._towns.get(_key(text[start:stop]))
                 if towns is None or not taken.within(start, stop):
                     continue
                 town = _likeliest(towns, near()) if stated else _loudest(towns, near())
-                if town is None or (stop < end and not stated and town.country not in near()):
+                if town is None or (not stated and (stop < end and town.country not in near() or article)):
                     continue
-                if (stated or not _NO_PLACE.search(text, max(0, start - 6), start)):
-                    yield start, stop, town
-                    last = stop
-                    break
+                yield start, stop, town
+                last = stop
+                break
             else:
-                if dateline and (start, end) == dateline.span(1) and dateline["dash"] is not None and taken.free(start, end):
-                    yield start, end, None
-                elif start > headline_end and taken.free(start, end):
-                    listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
-                    if listed or self._must_be_place(text, start, end):
-                        if self._is_name(text, start, end):
-                            yield start, end, None
-                            last = end
-
-    def _must_be_place(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a name stands where only a place can."""
-        before = max(0, start - 25)
-        return (
-            _AT.search(text, before, start) is not None
-            or self._noun_before.search(text, before, start) is not None
-            or (self._noun_after.match(text, end) is not None and _THE.search(text, before, start) is not None)
-        )
+                if start < headline_end or not taken.free(start, own):
+                    continue
+                named = (start, own) == opening or (
+                    (
+                        (last >= 0 and _LISTED.fullmatch(text, last, start))
+                        or (word in _AT and not article)
+                        or (word in _OF and self._noun_before.search(text, max(0, start - 25), start))
+                        or ((article or word == "at") and self._noun_after.match(text, own))
+                    )
+                    and self._is_name(text, start, own)
+                )
+                if named:
+                    yield start, own, None
+                    last = own
 
     def _is_name(self, text: str, start: int, end: int) -> bool:
         """Tell whether what begins with a capital is a name: what stands in small letters elsewhere is none."""
