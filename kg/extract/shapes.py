@@ -1,0 +1,386 @@
+"""Finds names that no vocabulary lists, by the heads that they begin or end with: 'Ministry of Trade', 'Volta Bank'."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.extract.english import NOT_IN_NAMES
+from kg.extract.text import CAPITAL, FIRST_CAPITAL, any_of, fold
+from kg.graph import Graph
+from kg.terms import WCO
+
+if TYPE_CHECKING:
+    from kg.extract.linking import Mention
+
+_JOINERS: Final = "of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&"
+PHRASE: Final = re.compile(
+    rf"{FIRST_CAPITAL}['’]?(?:(?:(?:\s+(?:{_JOINERS})){{1,2}}(?:\s+the)?)?\s+{CAPITAL}['’]?"
+    r"|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+)
+"""A phrase of words with capitals, and small ones between them, that may hold one name or several."""
+
+_RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
+_MONTH: Final = "|".join(calendar.month_name[1:])
+_WORD: Final = re.compile(r"[\w'’-]+")
+_SMALL: Final = re.compile(r"\b[a-z&]")
+_CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
+_LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
+_NUMBER: Final = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
+_DATED: Final = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
+_PARTICIPLE: Final = re.compile(r"-[a-z]+ed$")
+_POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
+_OWNED: Final = re.compile(r"['’]s?\s+")
+_QUOTED: Final = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
+_AND: Final = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
+_OF_THE: Final = re.compile(r"\s+of\s+the\s+")
+_OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
+_BEFORE_NAMES: Final = re.compile(r"\s(?:on|under|in|to|between|against|of\s+the)\s+(?:the\s+)?")
+_NEXT_NAME: Final = re.compile(
+    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
+    r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
+)
+_LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+and\s+{_RUN}")
+
+
+class Shape(NamedTuple):
+    """A name found by its shape.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets, end exclusive.
+    name
+        The name.
+    cls, link
+        What it is, and the property that links it to the country that it belongs to.
+    owner
+        The mention of what may be that country.
+    """
+
+    start: int
+    end: int
+    name: str
+    cls: str
+    link: str
+    owner: Mention | None
+
+
+class _Piece(NamedTuple):
+    """What looks like a name, and where its head is."""
+
+    start: int
+    end: int
+    head: int
+    kind: tuple[str, str]
+    leading: bool
+
+
+class Shapes:
+    """Knows names by their shape; compiled once from an ontology's name patterns.
+
+    Parameters
+    ----------
+    patterns
+        The name patterns.
+    known
+        The names of the vocabulary, folded.
+    begins_known
+        Tells whether a folded text begins with one of them.
+    nouns
+        What is a common noun though it may be written with capitals, folded.
+    town_end
+        Gives where a town's name ends that begins at an offset of a text.
+    """
+
+    def __init__(
+        self,
+        patterns: Graph,
+        known: Set[str],
+        begins_known: Callable[[str], bool],
+        nouns: Set[str],
+        town_end: Callable[[str, int, int], int | None],
+    ) -> None:
+        self._known, self._begins_known, self._nouns, self._town_end = known, begins_known, nouns, town_end
+        self._tails: dict[str, tuple[str, str]] = {}
+        self._fronts: dict[str, tuple[str, str]] = {}
+        for rule in patterns.instances(WCO + "NameShape"):
+            kind = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
+            self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), kind)
+            self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), kind)
+        self.words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
+        self._tail = re.compile(rf"({any_of(self._tails)})(?!\w)")
+        self._small_tail = re.compile(rf"\s+(?:{any_of(t for t in self._tails if t[0].islower())})(?!\w)")
+        self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
+        # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
+        self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
+
+    def starts(self, text: str) -> bool:
+        """Tell whether a text begins with a head that names end with."""
+        return self._tail.match(text) is not None
+
+    def find(
+        self,
+        text: str,
+        headline_end: int,
+        mentions: Sequence[Mention],
+        countries: Set[str],
+        acronyms: Mapping[int, str],
+    ) -> Iterator[Shape]:
+        """Find names in the body of a text.
+
+        Parameters
+        ----------
+        text
+            Headline, gap and body.
+        headline_end
+            Where the headline ends.
+        mentions
+            The known names, in order.
+        countries
+            The entities that are countries.
+        acronyms
+            The acronyms that stood in brackets, by the offset where they stood.
+
+        Yields
+        ------
+        Shape
+            Not in order, and some may overlap.
+        """
+        starts = [mention.start for mention in mentions]
+        for match in PHRASE.finditer(text, headline_end):
+            begin, end = match.span()
+            small = self._small_tail.match(text, end)
+            if small is not None and fold(match[0]) not in self._nouns and not _PARTICIPLE.search(match[0]):
+                end = small.end()
+            elif self.words.isdisjoint(match[0].split()):
+                continue
+            at = bisect_right(starts, begin) - 1
+            if at >= 0 and mentions[at].end >= end and not self._front.match(text, begin):
+                # all of it is a known name
+                continue
+            within = mentions[bisect_left(starts, begin) : bisect_left(starts, end)]
+            for begin, end in self._parts(text, begin, end, within, acronyms):
+                last = begin
+                for piece in self._pieces(text, begin, end):
+                    if piece.start >= last:
+                        last = piece.end
+                        shape = self._whole(text, piece, begin, mentions, starts, countries, acronyms)
+                        if shape is not None:
+                            yield shape
+        for match in _QUOTED.finditer(text, headline_end):
+            tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
+            if tails and " " in match[1]:
+                yield Shape(*match.span(), match[1], *self._tails[tails[-1][1]], None)
+
+    def _parts(
+        self, text: str, start: int, end: int, mentions: Sequence[Mention], acronyms: Mapping[int, str]
+    ) -> Iterator[tuple[int, int]]:
+        """Cut a phrase where a name must end: at an acronym in brackets, a town, 's, a date."""
+        cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
+        for mention in mentions:
+            if possessive := _POSSESSIVE.match(text, mention.end, end):
+                cuts.append((mention.end, possessive.end()))
+        for joint in _NEXT_NAME.finditer(text, start, end):
+            if not joint["town"]:
+                cuts.append(joint.span())
+                continue
+            town = self._town_end(text, joint.end(), end)
+            if town is not None and fold(text[joint.end() : town]) not in self._known:
+                if all(front.end() != joint.end() for front in self._front.finditer(text, start, end)):
+                    cuts.append((joint.start(), town))
+        for cut, after in sorted(cuts) if cuts else ():
+            if start < cut:
+                yield start, cut
+            start = max(start, after)
+        if start < end:
+            yield start, end
+
+    def _whole(
+        self,
+        text: str,
+        piece: _Piece,
+        begin: int,
+        mentions: Sequence[Mention],
+        starts: list[int],
+        countries: Set[str],
+        acronyms: Mapping[int, str],
+    ) -> Shape | None:
+        """Give the name that a piece of a phrase stands for, unless what is known there says something else."""
+        start, end = piece.start, piece.end
+        first = bisect_left(starts, start)
+        if piece.leading and first and mentions[first - 1].start >= begin:
+            before = mentions[first - 1]
+            if before.end > start or (before.end == start - 1 and not countries.isdisjoint(before.options)):
+                # 'WCO Regional Training Centre in ...', 'Belgian Ministry of ...'
+                start, first = before.start, first - 1
+        inside = mentions[first : bisect_left(starts, end)]
+        before = mentions[first - 1] if first else None
+        if before is not None and before.end > start:
+            return None
+        for mention in inside:
+            if mention.end > end:
+                return None
+            if mention.start <= piece.head < mention.end and (
+                mention.end == end
+                or (mention.start == piece.start and not (piece.leading and piece.head == piece.start))
+            ):
+                return None
+        if end in acronyms:
+            start = _with_initials(text, begin, start, end, acronyms[end])
+        owner = inside[-1] if inside else None
+        if owner is None and before is not None and _OWNED.fullmatch(text, before.end, start):
+            owner = before
+        return Shape(start, end, " ".join(text[start:end].split()), *piece.kind, owner)
+
+    def _pieces(self, text: str, begin: int, end: int) -> Iterator[_Piece]:
+        """Cut out of a part of a phrase what looks like a name."""
+        begin = _skip(text, begin, end)
+        at = begin
+        while at < end:
+            front = self._front.search(text, at, end)
+            tail = self._tail.search(text, at, end)
+            if front is not None and not self._leads(text, front, max(at, begin), end):
+                front = None
+            if front is not None and (tail is None or front.start() <= tail.start()):
+                stop = self._leading_end(text, front, end)
+                if stop > front.end():
+                    first = self._leftmost(text, at, front.start())
+                    yield _Piece(first, stop, front.start(), self._fronts[front[1]], leading=True)
+                at = max(stop, front.end())
+            elif tail is not None:
+                first = at
+                tail, stop = self._last_tail(text, tail, end)
+                if tail is not None:
+                    first = self._first(text, first, tail)
+                    if _OF_MORE.match(text, stop, end):
+                        stop = self._border(text, stop, end) or end
+                    if first < tail.start() and not text.endswith(
+                        ("'s ", "’s ", "and ", "of "), first, tail.start()
+                    ):
+                        yield _Piece(first, stop, tail.start(), self._tails[tail[1]], leading=False)
+                at = stop
+                while at < end and not text[at].isalnum():
+                    at += 1
+            else:
+                return
+
+    def _leads(self, text: str, front: re.Match[str], begin: int, end: int) -> bool:
+        """Tell whether a leading head is one here."""
+        if front[1] in self._bare:
+            return self._tail.match(text, front.end()) is None
+        if _DATED.match(text, front.end()):
+            return False
+        # 'Trade Administration of the Department of Commerce' names two
+        return not (
+            text.startswith("the ", front.end())
+            and self._tail.match(text, front.start())
+            and self._tail.search(text, front.end(), end)
+            and self._leftmost(text, begin, front.start()) < front.start()
+        )
+
+    def _leading_end(self, text: str, front: re.Match[str], end: int) -> int:
+        """Give where a name ends that begins with a head."""
+        if front[1] in self._bare:
+            run = _CAPITALS.match(text, front.end(), end) or _DIGITS.match(text, front.end())
+            return run.end() if run else front.end()
+        stop = self._border(text, front.end(), end)
+        if stop is not None:
+            return stop
+        # 'Ministry of Trade, Industry and Tourism'
+        listed = _LISTED.match(text, end)
+        if listed and self.words.isdisjoint(_WORD.findall(listed[0])):
+            items = re.split(r",?\s+and\s+|,\s+", listed[0])
+            if self._known.isdisjoint(fold(item) for item in items if item):
+                return listed.end()
+        return end
+
+    def _last_tail(self, text: str, tail: re.Match[str], end: int) -> tuple[re.Match[str] | None, int]:
+        """Move on from a head to the one that a name ends with, and give that and where the name ends.
+
+        There is none where the name goes on after its last head: 'Mercator Programme Advisors'.
+        """
+        while True:
+            longer = self._tail.search(text, tail.end(), end)
+            if longer is not None and not _SMALL.search(text, tail.end(), longer.start()):
+                tail = longer
+                continue
+            if (number := _NUMBER.match(text, tail.end(), end)) is not None:
+                return tail, number.end()
+            word = _CAPITALS.match(text, tail.end() + 1, end)
+            if word is None:
+                return tail, tail.end()
+            if fold(word[0]) in self._known:
+                return tail, word.end()
+            if longer is None:
+                return None, word.end()
+            tail = longer
+
+    def _first(self, text: str, first: int, tail: re.Match[str]) -> int:
+        """Give where a name begins that ends with a head, at the earliest from some offset on."""
+        for joint in _AND.finditer(text, first, tail.start()):
+            if joint[0][0] == "," or joint[0].endswith("the "):
+                first = joint.end()
+            elif text.count(" ", joint.end(), tail.start()) > 1:
+                # not 'Customs and Excise Division', but 'Jordan Customs and Aqaba Port Authority'
+                tails = self._tail.finditer(text, first, joint.start())
+                if fold(text[first : joint.start()]) in self._known or any(
+                    other.end() == joint.start() for other in tails
+                ):
+                    first = joint.end()
+        for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
+            first = joint.end()
+        return _skip(text, first, tail.start())
+
+    def _leftmost(self, text: str, begin: int, start: int) -> int:
+        """Take in the capitalised words right before a leading head: 'National Agency for ...'."""
+        while word := _LAST_WORD.search(text, begin, start):
+            if (
+                word[1].endswith(("'s", "’s"))
+                or word[1].lower() in NOT_IN_NAMES
+                or fold(word[1]) in self._known
+            ):
+                break
+            start = word.start(1)
+        return start
+
+    def _border(self, text: str, start: int, end: int) -> int | None:
+        """Find where a phrase goes over into another name: at 'and' or 'of the' before one."""
+        for joint in _AND.finditer(text, start, end):
+            if self._begins_known(fold(text[joint.end() : min(end + 60, joint.end() + 80)])):
+                return joint.start()
+            if joint[0].endswith("the ") and self._tail.search(text, joint.end(), end):
+                return joint.start()
+        for joint in _OF_THE.finditer(text, start, end):
+            if self._tail.search(text, joint.end(), end) or self._front.match(text, joint.end(), end):
+                return joint.start()
+        return None
+
+
+_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    """Skip the words that no name begins with."""
+    while start < end:
+        word = _WORD.match(text, start, end)
+        if word is None:
+            start += 1
+        elif word[0].islower() or word[0].lower() in NOT_IN_NAMES:
+            start = word.end()
+        else:
+            break
+    return start
+
+
+def _with_initials(text: str, first: int, start: int, end: int, acronym: str) -> int:
+    """Move a name's start left where the acronym in brackets after it takes in more of the phrase."""
+    wanted = re.sub(r"[^A-Z]", "", acronym)
+    for word in _WORD.finditer(text, first, start):
+        capitals = "".join(w[0] for w in _WORD.findall(text[word.start() : end]) if w[0].isupper())
+        if capitals == wanted:
+            return word.start()
+    return start
