@@ -27,7 +27,7 @@ LOUD_POPULATION: Final = 700_000
 """A town of so many is meant by its name wherever that stands."""
 
 _WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
-_RUN = re.compile(rf"((?:S(?<!\w.)t\.\s)?{FIRST_CAPITAL}(?:{_WITHIN}{CAPITAL}){{0,3}})(?=\W|$)")
+_RUN = re.compile(rf"{FIRST_CAPITAL}(?:(?<=St)\.\s{CAPITAL})?(?:{_WITHIN}{CAPITAL}){{0,3}}")
 _AT: Final = frozenset({"at", "in"})
 _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
@@ -71,16 +71,18 @@ class Gazetteer:
         capitals = {code: country["capital"].strip() for code, country in cache.get_countries().items()}
         towns: dict[str, list[Town]] = defaultdict(list)
         for key, city in cache.get_cities().items():
-            capital = capitals.get(city["countrycode"])
-            names = {city["name"]}
-            if is_capital := bool(capital) and (capital in names or capital in city["alternatenames"]):
-                names.add(capital)
-            if city["population"] >= SURE_POPULATION:
-                names |= {name for name in city["alternatenames"] if name.isascii() and len(name) > 4}
-            for name in {_key(name) for name in names} - NOT_IN_NAMES:
-                own = name == _key(city["name"])
-                town = Town(own, city["population"], city["countrycode"], city["name"], str(key), is_capital)
-                towns[name].append(town)
+            name, others, country = city["name"], city["alternatenames"], city["countrycode"]
+            capital = capitals.get(country)
+            of_country = capital is not None and (capital == name or capital in others)
+            town = Town(True, city["population"], country, name, str(key), of_country)
+            towns[_key(name)].append(town)
+            known = {capital} if of_country else set()
+            if town.population >= SURE_POPULATION:
+                known.update(other for other in others if len(other) > 4 and other.isascii())
+            for other in {_key(other) for other in known} - {_key(name)}:
+                towns[other].append(town._replace(own=False))
+        for word in NOT_IN_NAMES:
+            towns.pop(word, None)
         for found in towns.values():
             found.sort(reverse=True)
         return dict(towns)
@@ -107,7 +109,7 @@ class Gazetteer:
             Character offsets, end exclusive; without a town where the gazetteer does not know the place.
         """
         taken = _Taken(mentions)
-        spans = [match.span(1) for match in _RUN.finditer(text)]
+        spans = [match.span() for match in _RUN.finditer(text)]
         opening = (-1, -1)
         if dateline := _DATELINE.match(text, headline_end):
             spans.append(dateline.span(1))
@@ -165,7 +167,7 @@ class Gazetteer:
     def town_end(self, text: str, start: int, end: int) -> int | None:
         """Give where a town's name ends that begins at some offset, or None where there is none."""
         run = _RUN.match(text, start, end)
-        return next((e for e in _ends(text, *run.span(1)) if _key(text[start:e]) in self._towns), None) if run else None
+        return next((e for e in _ends(text, *run.span()) if _key(text[start:e]) in self._towns), None) if run else None
 
 
 class _Taken:
@@ -197,7 +199,8 @@ class _Taken:
 
 def _key(name: str) -> str:
     """Fold a town's name, however 'Saint' and its hyphens are written."""
-    return fold(name).replace("-", " ").replace("saint ", "st. ")
+    folded = fold(name).replace("-", " ")
+    return folded.replace("saint ", "st. ") if "saint" in folded else folded
 
 
 def _likeliest(towns: list[Town], near: set[str]) -> Town | None:

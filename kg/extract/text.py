@@ -140,7 +140,7 @@ def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """Give a pattern for phrases, the longest first, none of them within a word; without any, what never matches.
+    """Give a pattern for any of some phrases that begins no phrase within a word; without any, what never matches.
 
     Parameters
     ----------
@@ -152,6 +152,8 @@ def any_of(phrases: Iterable[str]) -> str:
     >>> re.findall(any_of(["Bank", "Bank of"]), "Bank of Ghana, Eurobank, Volta Bank")
     ['Bank of', 'Bank']
     """
-    ranked = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    by_letter: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        by_letter.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
     # Looking behind only after the first letter lets the matcher run ahead to such letters.
-    return "|".join(f"{re.escape(p[0])}(?<!\\w.){re.escape(p[1:])}" for p in ranked) or "(?!)"
+    return "|".join(f"{a}(?<!\\w.)(?:{'|'.join(rest)})" for a, rest in by_letter.items()) or "(?!)"
