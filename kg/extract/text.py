@@ -157,3 +157,19 @@ def any_of(phrases: Iterable[str]) -> str:
         by_letter.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
     # Looking behind only after the first letter lets the matcher run ahead to such letters.
     return "|".join(f"{a}(?<!\\w.)(?:{'|'.join(rest)})" for a, rest in by_letter.items()) or "(?!)"
+
+
+def occurrences(text: str, words: str) -> Iterator[int]:
+    """Give where words stand in a text as whole words.
+
+    Examples
+    --------
+    >>> list(occurrences("port, airport, port", "port"))
+    [0, 15]
+    """
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (at and text[at - 1].isalnum()) and not (end < len(text) and text[end].isalnum()):
+            yield at
+        at = text.find(words, end)
