@@ -175,6 +175,7 @@ class Linker:
         graph, patterns = ontology.graph, ontology.patterns
         forms: dict[str, dict[str, _Form]] = defaultdict(dict)
         self._local: dict[str, list[str]] = defaultdict(list)
+        self._short: list[tuple[str, str]] = []
         scheme = SKOS + "inScheme"
         self._nouns = {
             fold(noun)
@@ -194,6 +195,7 @@ class Linker:
                     _add(forms, f"{label}s", iri, adjective=False)
             for acronym in graph.values(iri, WCO + "localAcronym"):
                 self._local[acronym].append(iri)
+            self._short += [(name, iri) for name in graph.values(iri, WCO + "shortName")]
         self._keys = sorted(forms)
         self._forms = {key: list(forms[key].values()) for key in self._keys}
         self._automaton = ahocorasick_rs.AhoCorasick(
@@ -561,6 +563,7 @@ class Linker:
                     if form.fits(acronym)
                 ]
         found += self._local_acronyms(text, mentions, bound)
+        found += self._short_names(text, mentions)
         if not found:
             return mentions
         spans = {(mention.start, mention.end) for mention in found}
@@ -583,6 +586,17 @@ class Linker:
                 ]
             if len(entities) == 1:
                 yield Mention(match.start(), match.end(), (entities[0],))
+
+    def _short_names(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
+        """Find short names that nothing else in the brief bears, where it names what they are part of."""
+        named = {iri for mention in mentions for iri in mention.options}
+        for name, iri in self._short:
+            if not any(whole in named for _, whole in self.ontology.entities[iri].links):
+                continue
+            others = (mention for mention in mentions if iri not in mention.options)
+            if not any(name in text[other.start : other.end].split() for other in others):
+                for start in occurrences(text, name):
+                    yield Mention(start, start + len(name), (iri,))
 
     def _add_places(self, text: str, names: Names, headline_end: int) -> None:
         """Find towns of the gazetteer where a place can stand, in the brief's countries if possible."""
