@@ -298,6 +298,11 @@ class Linker:
         folded = fold(text)
         for index, start, end in self._matches(folded, cuts):
             options, adjective = self._meant(index, text[start:end])
+            while not options and (space := folded.rfind(" ", start, end)) > 0:
+                # not 'Polish Customs' but 'Polish customs officers': look for a shorter label
+                index, _, length = next(self._matches(folded[start:space], []), (-1, 0, 0))
+                end = start + length
+                options, adjective = self._meant(index, text[start:end]) if length else ((), False)
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
         return _without_languages(text, found) if any(mention.adjective for mention in found) else found

@@ -36,6 +36,7 @@ _POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _OWNED: Final = re.compile(r"['’]s?\s+")
 _QUOTED: Final = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _AND: Final = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
+_AND_WORD: Final = re.compile(rf"\s+(?:and|&)\s+{CAPITAL}\s+")
 _OF_THE: Final = re.compile(r"\s+of\s+the\s+")
 _OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
 _BEFORE_NAMES: Final = re.compile(r"\s(?:on|under|in|to|between|against|of\s+the)\s+(?:the\s+)?")
@@ -253,7 +254,7 @@ class Shapes:
                 at = max(stop, front.end())
             elif tail is not None:
                 first = at
-                tail, stop = self._last_tail(text, tail, end)
+                tail, stop = self._last_tail(text, first, tail, end)
                 if tail is not None:
                     first = self._first(text, first, tail)
                     if _OF_MORE.match(text, stop, end):
@@ -292,20 +293,29 @@ class Shapes:
             return stop
         # 'Ministry of Trade, Industry and Tourism'
         listed = _LISTED.match(text, end)
-        if listed and self.words.isdisjoint(_WORD.findall(listed[0])):
+        if listed and not self._tail.search(listed[0]):
             items = re.split(r",?\s+and\s+|,\s+", listed[0])
             if self._known.isdisjoint(fold(item) for item in items if item):
                 return listed.end()
         return end
 
-    def _last_tail(self, text: str, tail: re.Match[str], end: int) -> tuple[re.Match[str] | None, int]:
+    def _last_tail(
+        self, text: str, first: int, tail: re.Match[str], end: int
+    ) -> tuple[re.Match[str] | None, int]:
         """Move on from a head to the one that a name ends with, and give that and where the name ends.
 
         There is none where the name goes on after its last head: 'Mercator Programme Advisors'.
         """
         while True:
             longer = self._tail.search(text, tail.end(), end)
-            if longer is not None and not _SMALL.search(text, tail.end(), longer.start()):
+            if longer is not None and (
+                not _SMALL.search(text, tail.end(), longer.start())
+                or (
+                    _AND_WORD.fullmatch(text, tail.end(), longer.start())
+                    and fold(text[first : tail.end()]) not in self._known
+                )
+            ):
+                # 'Jordan Standards and Metrology Organization', 'Customs and Excise Division'
                 tail = longer
                 continue
             if (number := _NUMBER.match(text, tail.end(), end)) is not None:
