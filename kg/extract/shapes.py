@@ -1,4 +1,4 @@
-"""Finds names that no vocabulary lists, by the heads that they begin or end with: 'Ministry of Trade', 'Volta Bank'."""
+"""Finds names that no vocabulary lists by the heads that they begin or end with: 'Ministry of Trade'."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.extract.english import NOT_IN_NAMES
 from kg.extract.text import CAPITAL, FIRST_CAPITAL, any_of, fold
-from kg.graph import Graph
+from kg.ontology import Graph
 from kg.terms import WCO
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _SMALL: Final = re.compile(r"\b[a-z&]")
 _CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
 _LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _NUMBER: Final = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
+_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
 _DATED: Final = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
 _PARTICIPLE: Final = re.compile(r"-[a-z]+ed$")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
@@ -42,7 +43,7 @@ _OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:
 _BEFORE_NAMES: Final = re.compile(r"\s(?:on|under|in|to|between|against|of\s+the)\s+(?:the\s+)?")
 _NEXT_NAME: Final = re.compile(
     rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
-    r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<town>\s+(?:in|at)\s+)"
+    r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<at>\s+(?:in|at)\s+)"
 )
 _LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+and\s+{_RUN}")
 
@@ -164,12 +165,12 @@ class Shapes:
                 # all of it is a known name
                 continue
             within = mentions[bisect_left(starts, begin) : bisect_left(starts, end)]
-            for begin, end in self._parts(text, begin, end, within, acronyms):
-                last = begin
-                for piece in self._pieces(text, begin, end):
-                    if piece.start >= last:
-                        last = piece.end
-                        shape = self._whole(text, piece, begin, mentions, starts, countries, acronyms)
+            for first, last in self._parts(text, begin, end, within, acronyms):
+                free = first
+                for piece in self._pieces(text, first, last):
+                    if piece.start >= free:
+                        free = piece.end
+                        shape = self._whole(text, piece, first, mentions, starts, countries, acronyms)
                         if shape is not None:
                             yield shape
         for match in _QUOTED.finditer(text, headline_end):
@@ -182,17 +183,22 @@ class Shapes:
     ) -> Iterator[tuple[int, int]]:
         """Cut a phrase where a name must end: at an acronym in brackets, a town, 's, a date."""
         cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
-        for mention in mentions:
-            if possessive := _POSSESSIVE.match(text, mention.end, end):
-                cuts.append((mention.end, possessive.end()))
+        cuts += [
+            owner.span()
+            for mention in mentions
+            if (owner := _POSSESSIVE.match(text, mention.end, end)) is not None
+        ]
         for joint in _NEXT_NAME.finditer(text, start, end):
-            if not joint["town"]:
+            if not joint["at"]:
                 cuts.append(joint.span())
                 continue
             town = self._town_end(text, joint.end(), end)
-            if town is not None and fold(text[joint.end() : town]) not in self._known:
-                if all(front.end() != joint.end() for front in self._front.finditer(text, start, end)):
-                    cuts.append((joint.start(), town))
+            if (
+                town is not None
+                and fold(text[joint.end() : town]) not in self._known
+                and all(front.end() != joint.end() for front in self._front.finditer(text, start, end))
+            ):
+                cuts.append((joint.start(), town))
         for cut, after in sorted(cuts) if cuts else ():
             if start < cut:
                 yield start, cut
@@ -210,16 +216,20 @@ class Shapes:
         countries: Set[str],
         acronyms: Mapping[int, str],
     ) -> Shape | None:
-        """Give the name that a piece of a phrase stands for, unless what is known there says something else."""
+        """Give the name that a piece of a phrase stands for, unless what is known there is another."""
         start, end = piece.start, piece.end
         first = bisect_left(starts, start)
-        if piece.leading and first and mentions[first - 1].start >= begin:
-            before = mentions[first - 1]
-            if before.end > start or (before.end == start - 1 and not countries.isdisjoint(before.options)):
-                # 'WCO Regional Training Centre in ...', 'Belgian Ministry of ...'
-                start, first = before.start, first - 1
-        inside = mentions[first : bisect_left(starts, end)]
         before = mentions[first - 1] if first else None
+        if (
+            piece.leading
+            and before is not None
+            and before.start >= begin
+            and (before.end > start or (before.end == start - 1 and not countries.isdisjoint(before.options)))
+        ):
+            # 'WCO Regional Training Centre in ...', 'Belgian Ministry of ...'
+            start, first = before.start, first - 1
+            before = mentions[first - 1] if first else None
+        inside = mentions[first : bisect_left(starts, end)]
         if before is not None and before.end > start:
             return None
         for mention in inside:
@@ -368,9 +378,6 @@ class Shapes:
             if self._tail.search(text, joint.end(), end) or self._front.match(text, joint.end(), end):
                 return joint.start()
         return None
-
-
-_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
 
 
 def _skip(text: str, start: int, end: int) -> int:

@@ -140,7 +140,7 @@ def tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """Give a pattern for any of some phrases that begins no phrase within a word; without any, what never matches.
+    """Give a pattern for any of some phrases, none beginning within a word; without any, what never matches.
 
     Parameters
     ----------
