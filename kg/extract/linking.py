@@ -512,7 +512,7 @@ class Linker:
         return None
 
     def _part(self, words: str, acronym: str) -> tuple[str, ...]:
-        """Give what an acronym stands for that names but the end of the words before it ('Council of the …')."""
+        """Give what an acronym stands for that names but the end of what stands before it."""
         known = {iri for form in self._forms.get(fold(acronym), ()) for iri in form.entities}
         for joint in _OF.finditer(words) if known else ():
             for form in self._forms.get(fold(words[joint.end() :]), ()):
@@ -653,7 +653,7 @@ def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    """Give mentions in order, without those that an earlier one overlaps, or a longer one from the same place on."""
+    """Give mentions in order, without those that an earlier or a longer one overlaps."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
         if kept and kept[-1].start <= mention.start < kept[-1].end:

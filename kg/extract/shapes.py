@@ -282,7 +282,10 @@ class Shapes:
     def _leads(self, text: str, front: re.Match[str], begin: int, end: int) -> bool:
         """Tell whether a leading head is one here."""
         if front[1] in self._bare:
-            return self._tail.match(text, front.end()) is None
+            # neither 'Project Bank' nor 'Mercator Programme Advisors'
+            return self._tail.match(text, front.end()) is None and (
+                front[1] not in self._tails or self._leftmost(text, begin, front.start()) == front.start()
+            )
         if _DATED.match(text, front.end()):
             return False
         # 'Trade Administration of the Department of Commerce' names two

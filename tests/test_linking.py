@@ -1,0 +1,101 @@
+"""Names in sentences: where they begin and end, and which are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.linking import Linker
+from kg.ontology import load
+
+LINKER = Linker(load())
+
+
+def found(text: str) -> dict[str, str]:
+    """The words of each name in a body, and the last part of the IRI that it stands for."""
+    names = LINKER.link(f"\n\n{text}", 0)
+    return {
+        f"\n\n{text}"[mention.start : mention.end]: mention.options[0].rsplit("/", 1)[1]
+        for mention in names.mentions
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # what owns a name stays out of it, what is its first word does not
+        ("They met Uruguay's National Tariff Board.", ["Uruguay", "National Tariff Board"]),
+        ("They met the Ghana Shippers' Authority.", ["Ghana Shippers' Authority"]),
+        ("They met the Turkish Ministry of Trade.", ["Turkish Ministry of Trade"]),
+        # a name ends before a town, a date, a bracket, another name
+        ("It sat at the Volta Cargo Academy in Kumasi.", ["Volta Cargo Academy", "Kumasi"]),
+        ("It is read in the Harbour Board in June 2019.", ["Harbour Board"]),
+        (
+            "They met the Department of Ports (DOP) and Harbour Watch.",
+            ["Department of Ports", "DOP"],
+        ),
+        (
+            "It was given to the Port Guard and to the Ministry of Security.",
+            ["Port Guard", "Ministry of Security"],
+        ),
+        (
+            "They met the Targeting Centre of the Georgia Revenue Service.",
+            ["Targeting Centre", "Georgia Revenue Service"],
+        ),
+        ("Members of the Harbour Committee agreed.", ["Harbour Committee"]),
+        # and goes on over 'and' and commas where it is one
+        (
+            "They met the Ministry of Trade, Industry and Tourism and the Gambia Revenue Authority.",
+            ["Ministry of Trade, Industry and Tourism", "Gambia Revenue Authority"],
+        ),
+        (
+            "They met the Jordan Standards and Metrology Organization.",
+            ["Jordan Standards and Metrology Organization"],
+        ),
+        ("They met the National Security Council of Thailand.", ["National Security Council of Thailand"]),
+        ("It endorsed the Harbour Strategic Plan 2023-2027.", ["Harbour Strategic Plan 2023-2027"]),
+        # heads in small letters
+        ("It belongs to the Blue Harbour project.", ["Blue Harbour project"]),
+        ("They met the Gabonese customs service.", ["Gabonese customs service"]),
+        ("They met Gabonese customs officers.", ["Gabonese"]),
+        # a head within a longer name tells nothing
+        ("Nine Harbour Programme Advisors came.", []),
+    ],
+)  # fmt: skip
+def test_a_name_is_as_long_as_it_is(text: str, names: list[str]) -> None:
+    assert list(found(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Port of Spain was chosen; Kuwait City was not.", ["Port of Spain", "Kuwait City"]),
+        ("Nothing is known of what Windhoek thinks.", ["Windhoek"]),
+        ("KASANE, 27 February 2019 – It was done.", ["KASANE"]),
+        (
+            "It was measured at Torugart, Dostuk and Kyzyl-Bel.",
+            ["Torugart", "Dostuk", "Kyzyl-Bel"],
+        ),
+        ("They saw the Nimule crossing and the border post of Moyale.", ["Nimule", "Moyale"]),
+        ("It is said in English, in Customs and in June that customs is dear.", []),
+    ],
+)
+def test_places_are_found_that_are_told_as_such(text: str, places: list[str]) -> None:
+    assert list(found(text)) == places
+
+
+def test_a_language_is_no_country() -> None:
+    assert found("It can be had in French and Spanish, and in Swiss and Polish ports.") == {
+        "Swiss": "country-ch",
+        "Polish": "country-pl",
+    }
+
+
+def test_an_acronym_in_brackets_may_stand_for_the_end_of_the_name() -> None:
+    names = found("The Council of the World Customs Organization (WCO) met; the WCO paid.")
+    assert names == {"Council of the World Customs Organization": "wco-council", "WCO": "wco"}
+
+
+def test_a_short_name_needs_the_whole_and_no_rival() -> None:
+    assert found("The WCO met. The Council agreed.")["Council"] == "wco-council"
+    assert "Council" not in found("The board met. The Council agreed.")
+    assert "Council" not in found("The WCO met the Tariff Council. The Council agreed.")
