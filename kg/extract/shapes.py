@@ -289,12 +289,10 @@ class Shapes:
         if _DATED.match(text, front.end()):
             return False
         # 'Trade Administration of the Department of Commerce' names two
-        return not (
-            text.startswith("the ", front.end())
-            and self._tail.match(text, front.start())
-            and self._tail.search(text, front.end(), end)
-            and self._leftmost(text, begin, front.start()) < front.start()
-        )
+        if not text.startswith("the ", front.end()) or not self._tail.search(text, front.end(), end):
+            return True
+        tail = self._tail.search(text, front.start(), front.end())
+        return tail is None or tail.start() == self._leftmost(text, begin, front.start())
 
     def _leading_end(self, text: str, front: re.Match[str], end: int) -> int:
         """Give where a name ends that begins with a head."""
