@@ -114,8 +114,10 @@ class Shapes:
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), kind)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), kind)
         self.words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
-        self._tail = re.compile(rf"({any_of(self._tails)})(?!\w)")
-        self._small_tail = re.compile(rf"\s+(?:{any_of(t for t in self._tails if t[0].islower())})(?!\w)")
+        small = tuple(head for head in self._tails if head[0].islower())
+        self._tail = re.compile(rf"({any_of(self._tails.keys() - set(small))})(?!\w)")
+        self._small_tail = re.compile(rf"\s+({any_of(small)})(?!\w)")
+        self._small = small
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
         # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
         self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
@@ -253,7 +255,7 @@ class Shapes:
         at = begin
         while at < end:
             front = self._front.search(text, at, end)
-            tail = self._tail.search(text, at, end)
+            tail = self._next_tail(text, at, end)
             if front is not None and not self._leads(text, front, max(at, begin), end):
                 front = None
             if front is not None and (tail is None or front.start() <= tail.start()):
@@ -278,6 +280,13 @@ class Shapes:
                     at += 1
             else:
                 return
+
+    def _next_tail(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Find the next head that names end with; one in small letters can only be at the end."""
+        tail = self._tail.search(text, start, end)
+        if tail is None and text.endswith(self._small, start, end):
+            tail = self._small_tail.search(text, start, end)
+        return tail
 
     def _leads(self, text: str, front: re.Match[str], begin: int, end: int) -> bool:
         """Tell whether a leading head is one here."""
@@ -318,7 +327,7 @@ class Shapes:
         There is none where the name goes on after its last head: 'Mercator Programme Advisors'.
         """
         while True:
-            longer = self._tail.search(text, tail.end(), end)
+            longer = self._next_tail(text, tail.end(), end)
             if longer is not None and (
                 not _SMALL.search(text, tail.end(), longer.start())
                 or (
