@@ -78,18 +78,23 @@ class Gazetteer:
         for key, city in cache.get_cities().items():
             name, others, country = city["name"], city["alternatenames"], city["countrycode"]
             capital = capitals.get(country, "")
-            of_country = capital == name or capital in others
-            town = Town(True, city["population"], country, name, str(key), of_country)
-            towns[_key(name)].append(town)
-            known = {capital} if of_country else set()
+            town = Town(
+                True, city["population"], country, name, str(key), capital == name or capital in others
+            )
+            own = _key(name)
+            towns[own].append(town)
+            known = {capital} if town.capital else set()
             if town.population >= SURE_POPULATION:
                 known.update(other for other in others if len(other) > 4 and other.isascii())
-            for other in {_key(other) for other in known} - {_key(name)}:
-                towns[other].append(town._replace(own=False))
+            if known:
+                elsewhere = town._replace(own=False)
+                for other in {_key(other) for other in known} - {own}:
+                    towns[other].append(elsewhere)
         for word in NOT_IN_NAMES:
             towns.pop(word, None)
         for found in towns.values():
-            found.sort(reverse=True)
+            if len(found) > 1:
+                found.sort(reverse=True)
         return dict(towns)
 
     def find(
@@ -121,7 +126,7 @@ class Gazetteer:
             opening = dateline.span(1) if dateline["dash"] is not None else opening
         last = -1
         for start, end in spans:
-            if taken.covers(start, end):
+            if taken.covers(start, end) or text[start:end].lower() in NOT_IN_NAMES:
                 continue
             run = _Run.at(text, start, end, headline=start < headline_end)
             if run.start > start and taken.covers(run.start, end):
@@ -129,7 +134,7 @@ class Gazetteer:
             start = run.start
             stop, town = self._town(text, run, taken, near)
             if town is None:
-                stop = end - 2 * text.endswith(("'s", "’s"), start, end)
+                stop = run.own
                 listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
                 if (start, stop) != opening and (
                     run.headline
@@ -147,10 +152,8 @@ class Gazetteer:
     ) -> tuple[int, Town | None]:
         """Give the town that is named at the beginning of a run of words, and where its name ends."""
         told = run.before in _BEFORE or run.before.endswith((",", "("))
-        for stop in _ends(text, run.start, run.end):
-            whole = stop == run.end or text.startswith(("'s", "’s"), stop)
-            if not whole and not told and not run.headline:
-                break
+        whole = {run.end: None, run.own: None}
+        for stop in _ends(text, run.start, run.end) if told or run.headline else whole:
             towns = self._named(text[run.start : stop])
             if towns is None or not taken.within(run.start, stop):
                 continue
@@ -158,7 +161,7 @@ class Gazetteer:
                 town = _likeliest(towns, near())
             else:
                 town = None if run.article else _loudest(towns, near())
-                if town is not None and not whole and town.country not in near():
+                if town is not None and stop not in whole and town.country not in near():
                     continue
             if town is not None:
                 return stop, town
@@ -194,10 +197,23 @@ class Gazetteer:
 
 
 class _Run(NamedTuple):
-    """Words with capitals, the word before them in small letters, and whether an article stands between."""
+    """Words with capitals, and what stands before them.
+
+    Parameters
+    ----------
+    start, end, own
+        Character offsets: where the run begins, where it ends, and where it ends without 's.
+    before
+        The word before it, in small letters.
+    article
+        Whether an article stands between.
+    headline
+        Whether it stands in the headline.
+    """
 
     start: int
     end: int
+    own: int
     before: str
     article: bool
     headline: bool
@@ -210,7 +226,8 @@ class _Run(NamedTuple):
         words = text[max(0, start - 25) : start].split()
         article = bool(words) and words[-1].lower() == "the"
         at = -2 if article else -1
-        return cls(start, end, words[at].lower() if len(words) >= -at else "", article, headline)
+        own = end - 2 * text.endswith(("'s", "’s"), start, end)
+        return cls(start, end, own, words[at].lower() if len(words) >= -at else "", article, headline)
 
 
 class _Taken:
