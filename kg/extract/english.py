@@ -44,6 +44,13 @@ ORDINALS: Final = {
         1,
     )
 }
+BEGINNINGS: Final = frozenset(
+    "begin begins began begun start starts started open opens opened commence commences commenced launched".split()
+)
+ENDINGS: Final = frozenset(
+    "end ends ended close closes closed conclude concludes concluded complete completes completed finish "
+    "finishes finished over until till".split()
+)
 FUNCTION_WORDS: Final = frozenset(
     {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()
 )
