@@ -326,7 +326,7 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
         end, said = unit.end("many"), None
         if told["near"] or told["weekday"] or told["span"]:
             if written is not None and not (told["weekday"] and _DATED.match(folded, end)):
-                said = _from_writing(told, unit["unit"], date.fromisoformat(written), exact=bool(published))
+                said = _from_writing(told, unit["unit"], date.fromisoformat(written), exact=published is not None)
         elif days := [when for when in found if when.end <= told.start() and len(when.first) == 10]:
             if told["nth"] or told["same"]:
                 said = _within(told, unit["unit"], days)
@@ -341,22 +341,20 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
 
 
 def _from_writing(told: re.Match[str], unit: str, day: date, *, exact: bool) -> tuple[str, str] | None:
-    """Tell it from the day of writing: days, and from the brief's own date weeks and months too."""
-    if told["near"] or told["weekday"]:
-        back = (
-            (day.weekday() - _WEEKDAYS[told["weekday"] + "day"]) % 7
-            if told["weekday"]
-            else told["near"] == "yester"
-        )
-        day -= timedelta(days=back)
-        return day.isoformat(), day.isoformat()
-    if not exact or unit in _DAYS:
+    """Tell it from the day of writing; 'today', weeks and months only from the brief's own date."""
+    if told["weekday"]:
+        day -= timedelta(days=(day.weekday() - _WEEKDAYS[told["weekday"] + "day"]) % 7)
+    elif told["near"] == "yester":
+        day -= timedelta(days=1)
+    elif not exact or (told["span"] and unit in _DAYS):
         return None
-    if unit == "week":
+    elif unit == "week":
         monday = day - timedelta(days=day.weekday() + 7 * (told["span"] == "last"))
         return monday.isoformat(), (monday + timedelta(days=4)).isoformat()
-    month = (day.replace(day=1) - timedelta(days=told["span"] == "last")).isoformat()[:7]
-    return month, month
+    elif unit == "month":
+        month = (day.replace(day=1) - timedelta(days=told["span"] == "last")).isoformat()[:7]
+        return month, month
+    return day.isoformat(), day.isoformat()
 
 
 def _within(told: re.Match[str], unit: str, days: list[When]) -> tuple[str, str] | None:
