@@ -51,7 +51,11 @@ _PART: Final = re.compile(
     re.VERBOSE,
 )
 _TO: Final = frozenset({"-", "to", "until", "till", "through", "up to"})
-_JOINT: Final = re.compile(r"\s*,?\s*(-|(?:to|until|till|through|up\s+to|and)\b|&|/|(?<=,))\s*(?=\w)")
+_ANEW: Final = frozenset({"and on", "and from"})
+_JOINT: Final = re.compile(
+    r"\s*,?\s*(-|(?:to|until|till|through|up\s+to|and(?:\s+(?:on|from))?)\b|&|/|(?<=,))"
+    r"(?:\s+the\s+end\s+of)?\s*(?=\w)"
+)
 _UNIT: Final = re.compile(
     r"(?P<unit>day|morning|afternoon|evening|week|month)(?P<many>s?)\b(?P<way>\s+(?:later|afterwards|earlier|before|after)\b)?"
 )
@@ -87,7 +91,7 @@ _BARE_AFTER: Final = re.compile(
 )
 _IN: Final = re.compile(r"\b(?:in|during|since|until|till|by|of|from|last)\s+$")
 _ONE_STRETCH: Final = timedelta(days=3)
-"""Days joined by 'and' that lie no further apart are one stretch of time: 30 June and 1 July."""
+"""Single days joined by 'and' that lie no further apart are one stretch of time: 28 February and 1 March."""
 _MONTHS_AHEAD: Final = 9
 """What would lie further in the future is taken to be of the year before."""
 
@@ -211,10 +215,9 @@ def _moments(parts: list[tuple[str, re.Match[str]]]) -> list[_Moment]:
             continue
         if part["month2"] or not moment.days:
             _continue(moments, waiting)
-        elif waiting:
-            moment.days = [*(day for other in waiting for day in other.days), *moment.days]
-            moment.start, moment.joint = waiting[0].start, waiting[0].joint
-        moments.append(moment)
+            moments.append(moment)
+        else:
+            moments += _together([*waiting, moment])
         waiting = []
     if not moments and waiting:
         waiting[0].days = [day for other in waiting for day in other.days]
@@ -222,6 +225,17 @@ def _moments(parts: list[tuple[str, re.Match[str]]]) -> list[_Moment]:
         return waiting[:1]
     _continue(moments, waiting)
     return moments
+
+
+def _together(days: list[_Moment]) -> Iterator[_Moment]:
+    """Give days the month of the last, those of one stretch together: '3 to 7 and 10 to 14 June' are two."""
+    ranges = any(day.joint in _TO for day in days[1:])
+    begin = 0
+    for at, day in enumerate(days, 1):
+        if at == len(days) or (days[at].joint not in _TO and (ranges or days[at].joint in _ANEW)):
+            said = [number for other in days[begin:at] for number in other.days]
+            yield _Moment(days[begin].start, day.end, said, days[-1].month, days[-1].year, days[begin].joint)
+            begin = at
 
 
 def _moment(joint: str, part: re.Match[str]) -> _Moment:
@@ -314,7 +328,8 @@ def _near(one: _Moment, other: _Moment) -> bool:
     first, second = one.date(-1), other.date(0)
     if first is None or second is None:
         return False
-    return timedelta(0) < date.fromisoformat(second) - date.fromisoformat(first) <= _ONE_STRETCH
+    most = _ONE_STRETCH if len(one.days) == len(other.days) == 1 else timedelta(days=1)
+    return timedelta(0) < date.fromisoformat(second) - date.fromisoformat(first) <= most
 
 
 def _with_told(folded: str, found: list[When], published: str | None, written: str | None) -> list[When]:
@@ -326,7 +341,9 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
         end, said = unit.end("many"), None
         if told["near"] or told["weekday"] or told["span"]:
             if written is not None and not (told["weekday"] and _DATED.match(folded, end)):
-                said = _from_writing(told, unit["unit"], date.fromisoformat(written), exact=published is not None)
+                said = _from_writing(
+                    told, unit["unit"], date.fromisoformat(written), exact=published is not None
+                )
         elif days := [when for when in found if when.end <= told.start() and len(when.first) == 10]:
             if told["nth"] or told["same"]:
                 said = _within(told, unit["unit"], days)

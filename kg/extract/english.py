@@ -45,11 +45,12 @@ ORDINALS: Final = {
     )
 }
 BEGINNINGS: Final = frozenset(
-    "begin begins began begun start starts started open opens opened commence commences commenced launched".split()
+    "begin begins began begun beginning start starts started starting open opens opened opening launched "
+    "commence commences commenced commencing".split()
 )
 ENDINGS: Final = frozenset(
-    "end ends ended close closes closed conclude concludes concluded complete completes completed finish "
-    "finishes finished over until till".split()
+    "end ends ended ending close closes closed closing conclude concludes concluded concluding complete "
+    "completes completed completing finish finishes finished finishing over until till".split()
 )
 FUNCTION_WORDS: Final = frozenset(
     {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()

@@ -29,7 +29,7 @@ _DATELINE = re.compile(
     rf"""\s*(?:(?P<place>{_PLACE})(?:,\ (?!{_MONTH}\b){_PLACE})*)?
     (?P<date>,?\s*\(?(?:{"|".join(calendar.day_name)})?,?\ ?
       (?:\d\d?\ {_MONTH}|{_MONTH}\ \d\d?)(?!\w)(?:,?\ \d{{4}}\b)?\)?)?
-    (?:\s+[–—-]|:|\.)\s+(?(place)|(?!\d))""",
+    (?:\s+[–—-]|:|\.)\s+(?(place)|(?!\d|{_MONTH}\b))""",
     re.VERBOSE,
 )
 

@@ -106,7 +106,12 @@ class Timing:
         row, when = self.rows[told.sentence], told.when
         precision = _PRECISION[len(when.first)]
         shape = f"a stretch by {precision}" if when.last else precision
-        seen = {shape, told.bound or "no bound", self.reader.place(told.sentence), f"{min(4, len(self.told))} dates"}
+        seen = {
+            shape,
+            told.bound or "no bound",
+            self.reader.place(told.sentence),
+            f"{min(4, len(self.told))} dates",
+        }
         around = around_names(row, [told.item])
         seen.update(around)
         seen.update(f"{shape} {each}" for each in around if each.startswith(("after", "by")))
