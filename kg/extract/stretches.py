@@ -1,35 +1,33 @@
-"""Pieces stretches of time together from where they begin, where they end and how long they last."""
+"""Pieces stretches of time together from when they begin, when they end and how long they last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from kg.extract.dates import When
 from kg.extract.english import BEGINNINGS, ENDINGS, NUMBERS
-from kg.extract.sentence import OTHER_VERB, VERB, Item, Sentence
+from kg.extract.sentence import DATE, OTHER_VERB, VERB, Item, Sentence
 
-_DAYS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+BEGINNING: Final = "a beginning"
+ENDING: Final = "an end"
+PIECED: Final = "pieced together"
+
+_DAYS: Final = frozenset({"day", "days"})
+_WEEKS: Final = frozenset({"week", "weeks"})
+_LONGEST: Final = 99
+"""What is said to last longer, in days or weeks, is not pieced together."""
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
-_FAR: Final = 3
-"""So many sentences may lie between the words for beginning and for end."""
+_MOST_APART: Final = 3
+"""So many sentences may lie between the words for a beginning and those for its end."""
 _WEEKEND: Final = 2
-"""A course of two weeks begins on the Monday of the week before: so many days less than fourteen."""
+"""Days of the last week that its work does not fill."""
 
 
 class Told(NamedTuple):
-    """A date as a sentence tells it.
-
-    Parameters
-    ----------
-    sentence, item
-        The index of the sentence, and of the item in it.
-    when
-        What it says.
-    bound
-        Whether it only says when something began or ended, or whether it was pieced together.
-    """
+    """A date as a sentence tells it: the sentence, the item, what it says, what it bounds of a stretch."""
 
     sentence: int
     item: int
@@ -48,76 +46,70 @@ def told_dates(rows: list[Sentence]) -> list[Told]:
     Returns
     -------
     list of Told
-        In the order of the text; a stretch that is pieced together stands behind the date that it ends with,
-        or begins with.
+        In the order of the text, a stretch that is pieced together behind the date that bounds it.
     """
     told = [
-        Told(index, i, item.when, _bound(row, i) if _is_day(item.when) else "")
+        Told(index, i, item.when, _bound(row, i))
         for index, row in enumerate(rows)
-        if not row.headline
+        if not row.headline and DATE in row.tags
         for i, item in enumerate(row.items)
         if item.when is not None and i >= row.dateline
     ]
-    for date_ in list(told):
-        whole = _whole(rows, date_, told) if date_.bound else None
-        if whole is not None:
-            told.insert(told.index(date_) + 1, date_._replace(when=whole, bound="pieced together"))
-    return told
+    return [each for one in told for each in (one, *_pieced(rows, one, told))]
 
 
-def _is_day(when: When) -> bool:
-    return when.last is None and len(when.first) == 10
-
-
-def _bound(row: Sentence, item: int) -> str:
-    """Tell whether a date says when something began or ended, by the verb before it."""
-    for before in reversed(row.items[:item]):
-        if before.surface in ENDINGS:
-            return "an end"
-        if before.surface in BEGINNINGS:
-            return "a beginning"
-        if before.tag in _VERBS:
+def _bound(row: Sentence, at: int) -> str:
+    """Tell whether a day is but the first or the last of something: 'it closed in Suva on 5 July'."""
+    when = row.items[at].when
+    if when is None or when.last or len(when.first) < len("YYYY-MM-DD"):
+        return ""
+    for item in reversed(row.items[:at]):
+        if item.surface in ENDINGS:
+            return ENDING
+        if item.surface in BEGINNINGS:
+            return BEGINNING
+        if item.tag in _VERBS:
             break
     return ""
 
 
-def _whole(rows: list[Sentence], one: Told, told: Iterable[Told]) -> When | None:
-    """Give the stretch that begins or ends with a date, where words near it say how long it is."""
+def _pieced(rows: list[Sentence], one: Told, told: list[Told]) -> Iterator[Told]:
+    """Give the stretch that a day bounds, if its other bound or its length stands near."""
+    if not one.bound:
+        return
     day = date.fromisoformat(one.when.first)
-    if one.bound == "an end":
-        begins = [
-            other.when
-            for other in told
-            if other.bound == "a beginning"
-            and other.when.first < one.when.first
-            and abs(other.sentence - one.sentence) <= _FAR
-        ]
-        if begins:
-            begin = begins[-1]
-            start, end = min(begin.start, one.when.start), max(begin.end, one.when.end)
-            return When(start, end, begin.first, one.when.first)
-    near = [one.sentence, one.sentence - 1, one.sentence + 1]
-    for index in near:
-        if not 0 < index < len(rows):
-            continue
-        for length, days in _lengths(rows[index]):
-            start, end = min(length.start, one.when.start), max(length.end, one.when.end)
-            if days % 7 == 0:
-                if one.bound == "an end":
-                    return When(start, end, (day - timedelta(days=days - 3)).isoformat()[:7], one.when.first)
-                continue
-            span = timedelta(days=days - 1)
-            first, last = (day - span, day) if one.bound == "an end" else (day, day + span)
-            if first != last:
-                return When(start, end, first.isoformat(), last.isoformat())
-    return None
+    if one.bound == ENDING:
+        for other in reversed(told):
+            near = abs(other.sentence - one.sentence) <= _MOST_APART
+            if other.bound == BEGINNING and near and other.when.first < one.when.first:
+                yield _stretch(one, other.when, other.when.first, one.when.first)
+                return
+    for row in (rows[i] for i in (one.sentence, one.sentence - 1, one.sentence + 1) if 0 < i < len(rows)):
+        for words, number, unit in _lengths(row):
+            days = timedelta(days=number - 1 if unit in _DAYS else 7 * number - 1 - _WEEKEND)
+            first, last = (day - days, day) if one.bound == ENDING else (day, day + days)
+            if unit in _DAYS and first < last:
+                yield _stretch(one, words, first.isoformat(), last.isoformat())
+                return
+            if unit in _WEEKS and one.bound == ENDING:
+                # weeks are told roughly: only the month is sure
+                yield _stretch(one, words, first.isoformat()[: len("YYYY-MM")], last.isoformat())
+                return
 
 
-def _lengths(row: Sentence) -> Iterator[tuple[Item, int]]:
-    """Give the lengths of time that a sentence tells: 'a five-day workshop', 'for two weeks'."""
-    for index, item in enumerate(row.items):
+def _stretch(one: Told, other: When | Item, first: str, last: str) -> Told:
+    """Give a stretch at the place of one of its bounds, quoting all between it and the other words."""
+    start, end = min(one.when.start, other.start), max(one.when.end, other.end)
+    return Told(one.sentence, one.item, When(start, end, first, last), PIECED)
+
+
+def _lengths(row: Sentence) -> Iterator[tuple[Item, int, str]]:
+    """Give how long what a sentence tells of lasts: 'a five-day workshop', 'for two weeks'."""
+    for before, item in pairwise([Item(row.start, row.start, "", ""), *row.items]):
         number, _, unit = item.surface.partition("-")
-        if not unit and index:
-            number, unit = row.items[index - 1].surface, item.surface
-        if unit in _DAYS and (number in NUMBERS or number.isdecimal()):
-            yield item, int(NUMBERS.get(number, number)) * _DAYS[unit]
+        if not unit:
+            number, unit = before.surface, item.surface
+        if unit in _DAYS | _WEEKS and (number in NUMBERS or number.isdecimal()):
+            many = int(NUMBERS.get(number, number))
+            if 0 < many <= _LONGEST:
+                yield item, many, unit

@@ -138,6 +138,8 @@ class Timing:
         rivals = [abs(a.item - told.item) for a in others if a.sentence == told.sentence]
         main = group.main
         yield f"{max(-2, min(3, told.sentence - main.sentence))} sentences after it"
+        if any(other.sentence == main.sentence for other in self.told):
+            yield "it dated"
         if not here:
             yield "it elsewhere"
             if rivals:
