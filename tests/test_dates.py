@@ -37,7 +37,7 @@ FORMS = {
     "from 3 to 7 and from 10 to 14 June 2019": "2019-06-03/2019-06-07 2019-06-10/2019-06-14",
     "on 3 and on 5 June 2019": "2019-06-03 2019-06-05",
     "in June 2019, from Monday 24 to Thursday 27": "2019-06 2019-06-24/2019-06-27",
-    "from 1 May 2019 until the end of June": "2019-05-01/2019-06",
+    "from 1 May 2019 until the end of June, and the next day": "2019-05-01/2019-06",
     "from 3 to 5 June 2019, and on the second day": "2019-06-03/2019-06-05 2019-06-04",
     "from 3 to 5 June 2019; on the third and last day": "2019-06-03/2019-06-05 2019-06-05",
     "from 3 to 5 June 2019; on the fourth day": "2019-06-03/2019-06-05",

@@ -113,6 +113,11 @@ class When:
     first: str
     last: str | None
 
+    @property
+    def by_days(self) -> bool:
+        """Whether it is as exact as the day."""
+        return len(self.first) == len(self.last or self.first) == len("YYYY-MM-DD")
+
 
 @dataclass(slots=True)
 class _Moment:
@@ -344,7 +349,7 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
                 said = _from_writing(
                     told, unit["unit"], date.fromisoformat(written), exact=published is not None
                 )
-        elif days := [when for when in found if when.end <= told.start() and len(when.first) == 10]:
+        elif days := [when for when in found if when.end <= told.start() and when.by_days]:
             if told["nth"] or told["same"]:
                 said = _within(told, unit["unit"], days)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -17,8 +18,7 @@ PIECED: Final = "pieced together"
 
 _DAYS: Final = frozenset({"day", "days"})
 _WEEKS: Final = frozenset({"week", "weeks"})
-_LONGEST: Final = 99
-"""What is said to last longer, in days or weeks, is not pieced together."""
+_FEW: Final = re.compile(r"[1-9]\d?")
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
 _MOST_APART: Final = 3
 """So many sentences may lie between the words for a beginning and those for its end."""
@@ -61,7 +61,7 @@ def told_dates(rows: list[Sentence]) -> list[Told]:
 def _bound(row: Sentence, at: int) -> str:
     """Tell whether a day is but the first or the last of something: 'it closed in Suva on 5 July'."""
     when = row.items[at].when
-    if when is None or when.last or len(when.first) < len("YYYY-MM-DD"):
+    if when is None or when.last or not when.by_days:
         return ""
     for item in reversed(row.items[:at]):
         if item.surface in ENDINGS:
@@ -91,7 +91,7 @@ def _pieced(rows: list[Sentence], one: Told, told: list[Told]) -> Iterator[Told]
             if unit in _DAYS and first < last:
                 yield _stretch(one, words, first.isoformat(), last.isoformat())
                 return
-            if unit in _WEEKS and one.bound == ENDING:
+            if unit in _WEEKS and number and one.bound == ENDING:
                 # weeks are told roughly: only the month is sure
                 yield _stretch(one, words, first.isoformat()[: len("YYYY-MM")], last.isoformat())
                 return
@@ -109,7 +109,5 @@ def _lengths(row: Sentence) -> Iterator[tuple[Item, int, str]]:
         number, _, unit = item.surface.partition("-")
         if not unit:
             number, unit = before.surface, item.surface
-        if unit in _DAYS | _WEEKS and (number in NUMBERS or number.isdecimal()):
-            many = int(NUMBERS.get(number, number))
-            if 0 < many <= _LONGEST:
-                yield item, many, unit
+        if unit in _DAYS | _WEEKS and (number in NUMBERS or _FEW.fullmatch(number)):
+            yield item, int(NUMBERS.get(number, number)), unit
