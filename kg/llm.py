@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import InputError, KgError
 from kg.extract import extractor
 from kg.extract.dates import find_dates
-from kg.extract.text import GAP, fold
+from kg.extract.text import GAP, dateline, fold
 from kg.model import Brief, Evidence, Fact, Initiative, Literal, Part, Reading, slug
 from kg.ontology import Ontology
 from kg.terms import AIM, END_DATE, ID, INITIATIVE, PATTERN, RDFS, START_DATE, TYPE, XSD
@@ -331,7 +331,7 @@ class _Grounding:
         self.body = len(brief.title) + len(GAP)
         self.names = self.extractor.linker.link(self.text, len(brief.title))
         self.named = {iri for mention in self.names.mentions for iri in mention.options}
-        self.dates = find_dates(self.folded, brief.date, self.body)
+        self.dates = find_dates(self.folded, brief.date, dateline(self.text, self.body))
         self.kept = 0
         self.dropped: Counter[str] = Counter()
 

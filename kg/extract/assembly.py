@@ -23,7 +23,7 @@ from kg.extract.sentence import (
     Sentence,
     read_sentence,
 )
-from kg.extract.text import GAP, fold, sentences
+from kg.extract.text import GAP, dateline, fold, sentences
 from kg.extract.timing import Timing
 from kg.extract.topics import TopicFinder
 from kg.extract.weighing import Weights, read_weights
@@ -79,18 +79,19 @@ class Extractor:
         folded = fold(text)
         body = len(brief.title) + len(GAP)
         names = self.linker.link(text, len(brief.title))
-        dates = find_dates(folded, brief.date, body)
+        opening = dateline(text, body)
+        dates = find_dates(folded, brief.date, opening)
         rows: list[Sentence] = []
         starts = [mention.start for mention in names.mentions]
         for start, end in sentences(text):
             mentions = names.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
             rows.append(
                 read_sentence(
-                    text,
                     folded,
                     start,
                     end,
                     headline=start < body,
+                    dateline=opening.end,
                     mentions=[mention for mention in mentions if mention.end <= end],
                     dates=[d for d in dates if start <= d.start and d.end <= end],
                     patterns=self.patterns,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from kg.extract.english import ORDINALS
+from kg.extract.english import NUMBERS, ORDINALS
+from kg.extract.text import Dateline
 
 _MONTHS: Final = {
     name.lower(): number
@@ -49,32 +51,52 @@ _PART: Final = re.compile(
     re.VERBOSE,
 )
 _TO: Final = frozenset({"-", "to", "until", "till", "through", "up to"})
-_JOINT: Final = re.compile(r"\s*,?\s*(-|(?:to|until|till|through|up\s+to|and)\b|&|/|(?<=,))\s*(?=\w)")
-_RELATIVE: Final = re.compile(
-    rf"\b(?:(?P<day>yesterday|today)|(?P<which>last|this)\s+(?P<span>week|month)"
-    rf"|(?:on|last)\s+(?P<weekday>{_WEEKDAY})(?!,?\s+(?:the\s+)?(?:\d|{_MONTH})))\b"
+_ANEW: Final = frozenset({"and on", "and from"})
+_JOINT: Final = re.compile(
+    r"\s*,?\s*(-|(?:to|until|till|through|up\s+to|and(?:\s+(?:on|from))?)\b|&|/|(?<=,))"
+    r"(?:\s+the\s+end\s+of)?\s*(?=\w)"
 )
-_ORDINAL: Final = re.compile(r"\d(?:st|nd|rd|th)\b")
+_UNIT: Final = re.compile(
+    r"(?P<unit>day|morning|afternoon|evening|week|month)(?P<many>s?)\b(?P<way>\s+(?:later|afterwards|earlier|before|after)\b)?"
+)
+_TOLD: Final = re.compile(
+    rf"""\b(?:(?P<near>yester|to)
+    | (?:on|since|last)\s+(?P<weekday>{"|".join(name.removesuffix("day") for name in _WEEKDAYS)})
+    | (?P<span>last|this)\s+
+    | (?:the|its|their)\s+(?P<nth>{_any(ORDINALS)}|opening|closing|last|final)\s+(?:and\s+(?:last|final)\s+)?
+    | (?P<same>that|(?:the\s+)?same)\s+
+    | (?:the\s+)?(?P<turn>next|following|previous|preceding)\s+(?:(?P<count>{_any(NUMBERS)})\s+)?
+    | (?P<apart>{_any(NUMBERS)}|an?)\s+
+    | (?P<beside>the)\s+
+    )$""",
+    re.VERBOSE,
+)
+"""What stands before a unit of time that is told from the day of writing, or from a date before it."""
+_DAYS: Final = frozenset({"day", "morning", "afternoon", "evening"})
+_LAST: Final = frozenset({"last", "final", "closing"})
+_BACKWARD: Final = frozenset({"previous", "preceding", "earlier", "before"})
+_BESIDE: Final = frozenset({"before", "after"})
+_DATED: Final = re.compile(rf",?\s+(?:the\s+)?(?:\d|{_MONTH})")
+_BEFORE_UNIT: Final = 40
+"""How many characters before a unit of time may tell which is meant."""
+_SURELY_DAY: Final = re.compile(rf"\d(?:st|nd|rd|th)\b|{_WEEKDAY}")
 _BEFORE: Final = 16
 """How many characters before a date tell whether it is one."""
 _BETWEEN: Final = re.compile(r"\bbetween\s+(?:the\s+)?$")
 _BARE_BEFORE: Final = re.compile(
-    r"(?:\b(?:from|between|on|until|till|through|to|by|since)\s+(?:the\s+)?|\b(?:in|of)\s+|(?P<bracket>\())$"
+    r"(?:\b(?:from|between|on|until|till|through|to|by|since)\s+(?:the\s+)?|\b(?:in|of(?:\s+the)?)\s+|(?P<bracket>\())$"
 )
 _BARE_AFTER: Final = re.compile(
     r"\s*(?:[,.;:)?!]|$|(?:in|at|of|by|with|for|on|under|and|but|when|before|after|during|to|they|it|the|an?|was|were)\b)"
 )
 _IN: Final = re.compile(r"\b(?:in|during|since|until|till|by|of|from|last)\s+$")
-_AFTER_DATELINE: Final = re.compile(r"\s*\)?\s*[-:]\s")
-_NO_DATELINE: Final = re.compile(r"\b(?:in|on|of|from|the|at|by|and)\b")
-_LONGEST_DATELINE: Final = 60
 _ONE_STRETCH: Final = timedelta(days=3)
-"""Days joined by 'and' that lie no further apart are one stretch of time: 30 June and 1 July."""
+"""Single days joined by 'and' that lie no further apart are one stretch of time: 28 February and 1 March."""
 _MONTHS_AHEAD: Final = 9
 """What would lie further in the future is taken to be of the year before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class When:
     """A date or a range at its place in the text.
 
@@ -90,6 +112,11 @@ class When:
     end: int
     first: str
     last: str | None
+
+    @property
+    def by_days(self) -> bool:
+        """Whether it is as exact as the day."""
+        return len(self.first) == len(self.last or self.first) == len("YYYY-MM-DD")
 
 
 @dataclass(slots=True)
@@ -117,7 +144,7 @@ class _Moment:
             return None
 
 
-def find_dates(folded: str, published: str | None, body_start: int) -> list[When]:
+def find_dates(folded: str, published: str | None, dateline: Dateline) -> list[When]:
     """Find the dates of a text whose year is known.
 
     Parameters
@@ -126,8 +153,8 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
         The whole text, folded.
     published
         The brief's own date, ``YYYY-MM-DD``, where known.
-    body_start
-        Offset of the body, where a dateline may stand, in characters.
+    dateline
+        Where the brief says when it was written.
 
     Returns
     -------
@@ -137,21 +164,18 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
 
     Examples
     --------
-    >>> found = find_dates("from 28 december 2016 to 3 january, again from the 19th to the 21st", None, 0)
-    >>> [(when.first, when.last) for when in found]
+    >>> text = "from 28 december 2016 to 3 january, again from the 19th to the 21st"
+    >>> [(when.first, when.last) for when in find_dates(text, None, Dateline(0, 0))]
     [('2016-12-28', '2017-01-03'), ('2017-01-19', '2017-01-21')]
     """
-    runs = list(_runs(folded))
-    written = published or next(
-        (run[0].date(0) for run in runs if _is_dateline(folded, run, body_start) and run[0].year), None
-    )
+    opening = list(_runs(folded, dateline.start, dateline.end))
+    written = published or next((run[0].date(0) for run in opening if run[0].year and run[0].days), None)
+    runs = [*_runs(folded, 0, dateline.start), *opening, *_runs(folded, dateline.end, len(folded))]
     known: int | None = None
     if written is not None:
         known = int(written[:4])
     else:
-        years = [(moment.start, moment.year) for run in runs for moment in run if moment.year]
-        known = next((y for start, y in years if start < body_start + _LONGEST_DATELINE), None)
-        known = known or (years[0][1] if years else None)
+        known = next((moment.year for run in runs for moment in run if moment.year), None)
     found: list[When] = []
     for run in runs:
         if run[0].days and run[0].month is None:
@@ -165,23 +189,22 @@ def find_dates(folded: str, published: str | None, body_start: int) -> list[When
         for when in _stretches(folded, run):
             found.append(when)
             if written is None and len(when.first) > 4:
-                known = int(when.first[:4])
-    return sorted([*found, *_relative(folded, published, written)], key=lambda when: when.start)
+                known = int((when.last or when.first)[:4])
+    return _with_told(folded, sorted(found), published, written)
 
 
-def _runs(folded: str) -> Iterator[list[_Moment]]:
-    """Give the moments of a text, those that are joined together."""
-    at = 0
-    while start := _START.search(folded, at):
+def _runs(folded: str, at: int, end: int) -> Iterator[list[_Moment]]:
+    """Give the moments of a stretch of text, those that are joined together."""
+    while start := _START.search(folded, at, end):
         parts: list[tuple[str, re.Match[str]]] = []
         joint = None
-        part = _PART.match(folded, start.start())
+        part = _PART.match(folded, start.start(), end)
         at = start.end() + 1
         while part is not None:
             parts.append((" ".join(joint[1].split()) if joint else "", part))
             at = part.end()
-            joint = _JOINT.match(folded, at)
-            part = _PART.match(folded, joint.end()) if joint else None
+            joint = _JOINT.match(folded, at, end)
+            part = _PART.match(folded, joint.end(), end) if joint else None
         if parts and (run := _moments(parts)) and _tells_time(folded, run):
             yield run
 
@@ -197,10 +220,9 @@ def _moments(parts: list[tuple[str, re.Match[str]]]) -> list[_Moment]:
             continue
         if part["month2"] or not moment.days:
             _continue(moments, waiting)
-        elif waiting:
-            moment.days = [*(day for other in waiting for day in other.days), *moment.days]
-            moment.start, moment.joint = waiting[0].start, waiting[0].joint
-        moments.append(moment)
+            moments.append(moment)
+        else:
+            moments += _together([*waiting, moment])
         waiting = []
     if not moments and waiting:
         waiting[0].days = [day for other in waiting for day in other.days]
@@ -208,6 +230,17 @@ def _moments(parts: list[tuple[str, re.Match[str]]]) -> list[_Moment]:
         return waiting[:1]
     _continue(moments, waiting)
     return moments
+
+
+def _together(days: list[_Moment]) -> Iterator[_Moment]:
+    """Give days the month of the last, those of one stretch together: '3 to 7 and 10 to 14 June' are two."""
+    ranges = any(day.joint in _TO for day in days[1:])
+    begin = 0
+    for at, day in enumerate(days, 1):
+        if at == len(days) or (days[at].joint not in _TO and (ranges or days[at].joint in _ANEW)):
+            said = [number for other in days[begin:at] for number in other.days]
+            yield _Moment(days[begin].start, day.end, said, days[-1].month, days[-1].year, days[begin].joint)
+            begin = at
 
 
 def _moment(joint: str, part: re.Match[str]) -> _Moment:
@@ -251,7 +284,7 @@ def _tells_time(folded: str, run: list[_Moment]) -> bool:
             return False
         if before["bracket"]:
             return len(first.days) > 1 and folded.startswith(")", last.end)
-        return _ORDINAL.search(folded, first.start, last.end) is not None
+        return _SURELY_DAY.search(folded, first.start, last.end) is not None
     if len(run) == 1 and first.month and not first.days and first.year is None:
         return _IN.search(folded, max(0, first.start - _BEFORE), first.start) is not None
     return True
@@ -300,33 +333,81 @@ def _near(one: _Moment, other: _Moment) -> bool:
     first, second = one.date(-1), other.date(0)
     if first is None or second is None:
         return False
-    return timedelta(0) < date.fromisoformat(second) - date.fromisoformat(first) <= _ONE_STRETCH
+    most = _ONE_STRETCH if len(one.days) == len(other.days) == 1 else timedelta(days=1)
+    return timedelta(0) < date.fromisoformat(second) - date.fromisoformat(first) <= most
 
 
-def _is_dateline(folded: str, run: list[_Moment], body_start: int) -> bool:
-    """Tell whether a date only says when the brief was written: 'BRUSSELS, 2 July 2014 - '."""
-    return (
-        body_start <= run[0].start < body_start + _LONGEST_DATELINE
-        and bool(run[0].days)
-        and _AFTER_DATELINE.match(folded, run[-1].end) is not None
-        and _NO_DATELINE.search(folded, body_start, run[0].start) is None
-    )
+def _with_told(folded: str, found: list[When], published: str | None, written: str | None) -> list[When]:
+    """Add what is told from the day of writing ('yesterday') or from a date before it ('the next day')."""
+    for unit in _UNIT.finditer(folded):
+        told = _TOLD.search(folded, max(0, unit.start() - _BEFORE_UNIT), unit.start())
+        if told is None or any(when.start < unit.end() and unit.start() < when.end for when in found):
+            continue
+        end, said = unit.end("many"), None
+        if told["near"] or told["weekday"] or told["span"]:
+            if written is not None and not (told["weekday"] and _DATED.match(folded, end)):
+                said = _from_writing(
+                    told, unit["unit"], date.fromisoformat(written), exact=published is not None
+                )
+        elif days := [when for when in found if when.end <= told.start() and when.by_days]:
+            if told["nth"] or told["same"]:
+                said = _within(told, unit["unit"], days)
+            else:
+                said = _beside(told, unit, days[-1])
+                end = unit.end() if told["turn"] is None else end
+        if said is not None:
+            first, last = said
+            start = told.start("weekday" if told["weekday"] else 0)
+            insort(found, When(start, end, first, last if last != first else None))
+    return found
 
 
-def _relative(folded: str, published: str | None, written: str | None) -> Iterator[When]:
-    """Find what is said from the day of writing: days, and from the brief's own date weeks and months too."""
-    if written is None:
-        return
-    day = date.fromisoformat(written)
-    for match in _RELATIVE.finditer(folded):
-        if (said := match["day"]) and (published or said == "yesterday"):
-            yield When(*match.span(), (day - timedelta(days=said == "yesterday")).isoformat(), None)
-        elif match["weekday"]:
-            back = timedelta(days=(day.weekday() - _WEEKDAYS[match["weekday"]]) % 7)
-            yield When(*match.span("weekday"), (day - back).isoformat(), None)
-        elif published is not None and match["span"] == "week":
-            monday = day - timedelta(days=day.weekday() + 7 * (match["which"] == "last"))
-            yield When(*match.span(), monday.isoformat(), (monday + timedelta(days=4)).isoformat())
-        elif published is not None:
-            last = day.replace(day=1) - timedelta(days=match["which"] == "last")
-            yield When(*match.span(), last.isoformat()[:7], None)
+def _from_writing(told: re.Match[str], unit: str, day: date, *, exact: bool) -> tuple[str, str] | None:
+    """Tell it from the day of writing; 'today', weeks and months only from the brief's own date."""
+    if told["weekday"]:
+        day -= timedelta(days=(day.weekday() - _WEEKDAYS[told["weekday"] + "day"]) % 7)
+    elif told["near"] == "yester":
+        day -= timedelta(days=1)
+    elif not exact or (told["span"] and unit in _DAYS):
+        return None
+    elif unit == "week":
+        monday = day - timedelta(days=day.weekday() + 7 * (told["span"] == "last"))
+        return monday.isoformat(), (monday + timedelta(days=4)).isoformat()
+    elif unit == "month":
+        month = (day.replace(day=1) - timedelta(days=told["span"] == "last")).isoformat()[:7]
+        return month, month
+    return day.isoformat(), day.isoformat()
+
+
+def _within(told: re.Match[str], unit: str, days: list[When]) -> tuple[str, str] | None:
+    """Tell it from the stretch that it lies in: 'on the third day', 'that week'."""
+    base = next((when for when in reversed(days) if when.last or told["same"]), None)
+    if base is None:
+        return None
+    last = base.last or base.first
+    if told["same"]:
+        exact = 10 if unit in _DAYS else 7
+        return (base.first[:exact], last[:exact]) if base.first[:exact] == last[:exact] else None
+    nth = date.fromisoformat(base.first) + timedelta(days=ORDINALS.get(told["nth"], 1) - 1)
+    day = last if told["nth"] in _LAST else nth.isoformat()
+    return (day, day) if unit in _DAYS and day <= last else None
+
+
+def _beside(told: re.Match[str], unit: re.Match[str], base: When) -> tuple[str, str] | None:
+    """Tell it from the date beside it: 'the following two days', 'a day later', 'the day before'."""
+    way = told["turn"] or (unit["way"] or "").strip()
+    count = told["count"] or told["apart"]
+    if not way or unit["unit"] not in _DAYS or (unit["many"] and not count):
+        return None
+    if told["turn"] is None and (told["beside"] is None) == (way in _BESIDE):
+        return None
+    number = NUMBERS.get(count, 1)
+    if way in _BACKWARD:
+        first = date.fromisoformat(base.first)
+        near, far = first - timedelta(days=1), first - timedelta(days=number)
+    else:
+        last = date.fromisoformat(base.last or base.first)
+        near, far = last + timedelta(days=1), last + timedelta(days=number)
+    if told["turn"] is None:
+        near = far
+    return min(near, far).isoformat(), max(near, far).isoformat()

@@ -44,6 +44,14 @@ ORDINALS: Final = {
         1,
     )
 }
+BEGINNINGS: Final = frozenset(
+    "begin begins began begun beginning start starts started starting open opens opened opening launched "
+    "commence commences commenced commencing".split()
+)
+ENDINGS: Final = frozenset(
+    "end ends ended ending close closes closed closing conclude concludes concluded concluding complete "
+    "completes completed completing finish finishes finished finishing over until till".split()
+)
 FUNCTION_WORDS: Final = frozenset(
     {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()
 )

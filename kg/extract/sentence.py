@@ -54,9 +54,6 @@ _OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
-_DATELINE: Final = frozenset({NAME, DATE, NUMBER, ",", "(", ")", "."})
-_PLACED: Final = frozenset({NAME, WORD})
-_AFTER_DATELINE: Final = frozenset({"-", ":", ""})
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
 # Classes of tags, made once: sets of names written where they are used would be made at each use.
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
@@ -189,12 +186,12 @@ class Sentence:
 
 
 def read_sentence(
-    text: str,
     folded: str,
     start: int,
     end: int,
     *,
     headline: bool,
+    dateline: int,
     mentions: list[Mention],
     dates: list[When],
     patterns: Patterns,
@@ -203,12 +200,14 @@ def read_sentence(
 
     Parameters
     ----------
-    text, folded
-        The whole text, as it is and folded.
+    folded
+        The whole text, folded.
     start, end
         The sentence, in characters.
     headline
         Whether it is the headline.
+    dateline
+        Where the dateline of the body ends, in characters.
     mentions, dates
         Those that lie in the sentence, in order.
     patterns
@@ -238,33 +237,11 @@ def read_sentence(
     _mark_events(items, patterns)
     _settle_verbs(items, headline=headline)
     sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
-    sentence.dateline = 0 if headline else _dateline(sentence, text)
+    sentence.dateline = 0 if headline else sum(item.start < dateline for item in items)
     sentence.names = [i for i, item in enumerate(items) if item.tag == NAME]
     sentence.clauses = list(_clauses(sentence))
     sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
-
-
-def _dateline(sentence: Sentence, text: str) -> int:
-    """Count the items of a dateline: 'BRUSSELS, 2 July 2014 - ', 'PARIS (12 May) - ', 'SUVA.'."""
-    tags, items = sentence.tags, sentence.items
-
-    def in_capitals(item: Item) -> bool:
-        return text[item.start : item.end].isupper()
-
-    length = 0
-    while length < len(tags) and (
-        tags[length] in _DATELINE or (tags[length] == WORD and in_capitals(items[length]))
-    ):
-        length += 1
-    before, after = tags[:length], tags[length : length + 1]
-    if before[:1] not in _PLACED or after not in _AFTER_DATELINE:
-        return 0
-    if DATE not in before and not in_capitals(items[0]):
-        return 0
-    if after and after != ":" and not text[items[length].start - 1].isspace():
-        return 0
-    return length + len(after)
 
 
 def _add_words(items: list[Item], folded: str, start: int, end: int, patterns: Patterns) -> None:
@@ -408,7 +385,9 @@ def _clauses(sentence: Sentence) -> Iterator[Clause]:
         subject = None
         if is_finite:
             earlier = heads[:order]
-            subject = _subject(tags, items, index, earlier, [i for i in earlier if i in finite])
+            subject = _subject(
+                tags, items, index, earlier, [i for i in earlier if i in finite], sentence.dateline
+            )
             if subject is None:
                 subject = last_subject
             last_subject = subject or last_subject
@@ -558,9 +537,9 @@ def _phrase_end(tags: str, start: int, stop: int) -> int:
 
 
 def _subject(
-    tags: str, items: list[Item], verb: int, earlier: list[int], finite: list[int]
+    tags: str, items: list[Item], verb: int, earlier: list[int], finite: list[int], first: int
 ) -> tuple[int, int] | None:
-    """Find the subject of a finite verb: the first noun phrase of its clause."""
+    """Find the subject of a finite verb: the first noun phrase of its clause, from some item on."""
     stop = verb
     while stop and tags[stop - 1] in _BEFORE_FINITE:
         stop -= 1
@@ -570,7 +549,7 @@ def _subject(
         return _antecedent(tags, stop - 1)
     begin = stop
     depth = 0
-    while begin > 0:
+    while begin > first:
         tag = tags[begin - 1]
         if tag == ")":
             depth += 1
@@ -594,8 +573,6 @@ def _subject(
             begin += max(segment.rfind(",c") + 1, 0) or max(segment.rfind("c"), segment.rfind(","), 0)
             break
         begin -= 1
-    if "-" in tags[begin:stop] and not set(tags[begin : tags.index("-", begin)]) - _DATELINE:
-        begin = tags.index("-", begin) + 1
     while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
         # a fronted phrase ends with a comma, after which no verb comes but the main one
         begin = _fronted_end(tags, begin, stop)

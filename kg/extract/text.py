@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 GAP: Final = "\n\n"
 """What stands between headline and body in the text of the whole brief."""
@@ -28,6 +29,32 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|No|vs|etc|e\.g|i\.e|cf|approx|Inc|Ltd|Co|Corp|Gen|Hon|Jr|Sr|Art|Vol|Rev"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
+_NAME = r"(?:S[Tt]\.|(?:[A-Z]\.)+|[A-ZÀ-Þ][\w'’]*)"
+_PLACE = rf"{_NAME}(?:[ /-]{_NAME}){{0,3}}"
+_MONTH = "(?:" + "|".join(rf"{name[:3]}(?:{name[3:]}|t?\.?)" for name in calendar.month_name[1:]) + ")"
+_DATELINE = re.compile(
+    rf"""\s*(?:(?P<place>{_PLACE})(?:,\ (?!{_MONTH}\b){_PLACE})*)?
+    (?P<date>,?\s*\(?(?:{"|".join(calendar.day_name)})?,?\ ?
+      (?:\d\d?\ {_MONTH}|{_MONTH}\ \d\d?)(?!\w)(?:,?\ \d{{4}}\b)?\)?)?
+    (?:\s+[–—-]|:|\.)\s+(?(place)|(?!\d|{_MONTH}\b))""",
+    re.VERBOSE,
+)
+
+
+class Dateline(NamedTuple):
+    """Where a brief says no more than where and when it was written: 'BRUSSELS, 2 July 2014 – '.
+
+    Parameters
+    ----------
+    start, end
+        Character offsets in the whole text, end exclusive; equal, where there is no dateline.
+    place
+        Offsets of the words for the place; none, where there are none.
+    """
+
+    start: int
+    end: int
+    place: tuple[int, int] = (0, 0)
 
 
 @cache
@@ -70,6 +97,32 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _UNUSUAL.sub(lambda match: _fold_character(match[0]), text)
     return text.lower() if text.isprintable() else text.lower().translate(_PLAIN_SPACES)
+
+
+def dateline(text: str, start: int) -> Dateline:
+    """Find the dateline of a text: a place in capitals, or a place and a date, with a mark behind.
+
+    Parameters
+    ----------
+    text
+        The whole text, not folded.
+    start
+        Where the body begins, in characters.
+
+    Returns
+    -------
+    Dateline
+        Of no extent, if there is none.
+
+    Examples
+    --------
+    >>> dateline("PARIS (12 May) – Talks began.", 0)
+    Dateline(start=0, end=17, place=(0, 5))
+    """
+    match = _DATELINE.match(text, start)
+    if match is None or not (match["date"] or (match["place"] and match["place"].isupper())):
+        return Dateline(start, start)
+    return Dateline(start, match.end(), match.span("place"))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from kg.extract.context import around_names
 from kg.extract.dates import When
 from kg.extract.initiatives import Anchor, Group, Reader
 from kg.extract.sentence import DATE, OTHER_VERB, VERB, Sentence
+from kg.extract.stretches import Told, told_dates
 from kg.extract.weighing import Scales
 from kg.terms import WCO
 
@@ -22,14 +23,6 @@ _UNWEIGHED: Final = 0.85
 _PRECISION: Final = {4: "a year", 7: "a month", 10: "a day"}
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
 _DISTANCES: Final = ((3, "beside"), (6, "near"), (12, "apart"), (10_000, "far"))
-
-
-class Told(NamedTuple):
-    """A date as a sentence tells it: the sentence, the item, what it says."""
-
-    sentence: int
-    item: int
-    when: When
 
 
 class Timing:
@@ -48,13 +41,7 @@ class Timing:
 
     def __init__(self, rows: list[Sentence], reader: Reader, scales: Scales) -> None:
         self.rows, self.reader, self.scales = rows, reader, scales
-        self.told = [
-            Told(index, i, item.when)
-            for index, row in enumerate(rows)
-            if not row.headline and DATE in row.tags
-            for i, item in enumerate(row.items)
-            if item.when is not None and i >= row.dateline
-        ]
+        self.told = told_dates(rows)
         self._around = [self._observe(told) for told in self.told]
 
     def dates(self, group: Group, groups: list[Group]) -> list[tuple[When, float]]:
@@ -119,7 +106,12 @@ class Timing:
         row, when = self.rows[told.sentence], told.when
         precision = _PRECISION[len(when.first)]
         shape = f"a stretch by {precision}" if when.last else precision
-        seen = {shape, self.reader.place(told.sentence), f"{min(4, len(self.told))} dates"}
+        seen = {
+            shape,
+            told.bound or "no bound",
+            self.reader.place(told.sentence),
+            f"{min(4, len(self.told))} dates",
+        }
         around = around_names(row, [told.item])
         seen.update(around)
         seen.update(f"{shape} {each}" for each in around if each.startswith(("after", "by")))
@@ -146,6 +138,8 @@ class Timing:
         rivals = [abs(a.item - told.item) for a in others if a.sentence == told.sentence]
         main = group.main
         yield f"{max(-2, min(3, told.sentence - main.sentence))} sentences after it"
+        if any(other.sentence == main.sentence for other in self.told):
+            yield "it dated"
         if not here:
             yield "it elsewhere"
             if rivals:
