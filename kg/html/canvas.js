@@ -4,6 +4,10 @@ import { drawing } from "./drawing.js";
 import { shapeOf, SHAPES } from "./kinds.js";
 import { arrange, lanes } from "./layout.js";
 
+// Pixels at the sides of a wide canvas on which captions and tools stand.
+const MARGIN = { top: 44, right: 16, bottom: 52, left: 16 };
+const NARROW = { top: 8, right: 8, bottom: 8, left: 8 };
+
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/(\p{M}{2})\p{M}+/gu, "$1");
@@ -80,29 +84,28 @@ export function canvas(container, tip, on) {
     const colour = kinds[thing.kind % SHAPES.length];
     const shape = shapeOf(thing.kind);
     const boxed = { card: card, tag: mixed(colour, paper, 0.14) }[shape];
+    const border = chosen
+      ? accent
+      : shown.pins.has(thing)
+        ? ink
+        : shape === "card"
+          ? line
+          : shape === "tag"
+            ? boxed
+            : thing.candidate
+              ? colour
+              : paper;
     return {
       color: {
-        background: boxed ?? (thing.candidate ? paper : colour),
-        border: chosen
-          ? accent
-          : shown.pins.has(thing)
-            ? ink
-            : shape === "card"
-              ? line
-              : shape === "tag"
-                ? boxed
-                : thing.candidate
-                  ? colour
-                  : paper,
+        background: mixed(boxed ?? (thing.candidate ? paper : colour), paper, faded ? 0.25 : 1),
+        border: mixed(border, paper, faded ? 0.25 : 1),
       },
       borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
-      opacity: faded ? 0.25 : 1,
       font: {
         face,
         size: lettering(thing).size,
         color: mixed(ink, paper, faded ? 0.4 : 1),
-        strokeWidth: boxed ? 0 : 4,
-        strokeColor: paper,
+        background: boxed ? "none" : paper,
       },
     };
   }
@@ -123,7 +126,8 @@ export function canvas(container, tip, on) {
   function edgeLook({ from, to, basis, labels }, taken) {
     const { edge, accent, muted, paper } = colours;
     const ends = [byIndex.get(from), byIndex.get(to)];
-    const touched = shown.thing ? ends.includes(shown.thing) : leads(...ends);
+    const stands = (end) => end === shown.thing || shown.near.has(end);
+    const touched = shown.thing ? ends.includes(shown.thing) && ends.every(stands) : leads(...ends);
     const few = shown.near.size <= 14;
     const firm = basis === 0;
     return {
@@ -135,7 +139,7 @@ export function canvas(container, tip, on) {
       width: touched && (firm || few) ? 1.8 : 1,
       dashes: firm ? false : [5, 5],
       label: touched && few && clears(taken, { from, to, labels }) ? labels.join(", ") : undefined,
-      font: { face, size: 13, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
+      font: { face, size: 13, color: muted, background: paper, align: "horizontal" },
     };
   }
 
@@ -219,23 +223,29 @@ export function canvas(container, tip, on) {
   function fit(animated = true, things = [...byIndex.keys()]) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
-    const least = container.clientWidth < 600 ? 0.56 : 0.5;
-    const present = { position: network.getViewPosition(), scale: network.getScale() };
-    network.fit({ nodes: things, maxZoomLevel: 1.15 });
-    const scale = Math.max(least, network.getScale() * 0.94);
-    const centre = network.getViewPosition();
-    const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
-    const { x, y } = middle && byIndex.has(middle.index) ? network.getPosition(middle.index) : centre;
-    const near = (at, wanted, size) => {
-      const reach = (0.35 * size) / scale;
-      return Math.min(at + reach, Math.max(at - reach, wanted));
+    const narrow = container.clientWidth < 600;
+    const { top, right, bottom, left } = narrow ? NARROW : MARGIN;
+    const room = { x: container.clientWidth - left - right, y: container.clientHeight - top - bottom };
+    const span = (axis, size) => {
+      const all = things.map((index) => boxes.get(index));
+      const from = Math.min(...all.map((box) => box[axis] - box[size] / 2));
+      return [from, Math.max(...all.map((box) => box[axis] + box[size] / 2)) - from];
     };
-    const position = { x: near(x, centre.x, container.clientWidth), y: near(y, centre.y, container.clientHeight) };
-    const target = { position, scale };
-    if (animated && !calm.matches) {
-      network.moveTo(present);
-      target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
-    }
+    const spans = { x: span("x", "width"), y: span("y", "height") };
+    const scale = Math.max(narrow ? 0.7 : 0.55, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
+    const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
+    const near = (axis) => {
+      const [from, size] = spans[axis];
+      const at = boxes.get(middle?.index)?.[axis] ?? from + size / 2;
+      const reach = (0.35 * room[axis]) / scale;
+      return Math.min(at + reach, Math.max(at - reach, from + size / 2));
+    };
+    const target = {
+      position: { x: near("x"), y: near("y") },
+      scale,
+      offset: { x: (left - right) / 2, y: (top - bottom) / 2 },
+    };
+    if (animated && !calm.matches) target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
     network.moveTo(target);
   }
 

@@ -162,7 +162,9 @@ function sureness(state, page) {
       oninput: (event) => (shown.textContent = Number(event.target.value) ? `${event.target.value}% or more` : "any"),
       onchange: (event) => page.amend({ sure: Number(event.target.value) ? event.target.value : "" }),
     }),
-    tick("known", !state.known, "Candidates", "", () => page.amend({ known: state.known ? "" : "1" })),
+    tick("known", !state.known, "Names new to the vocabulary (candidates)", "", () =>
+      page.amend({ known: state.known ? "" : "1" }),
+    ),
   );
 }
 
