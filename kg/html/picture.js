@@ -85,8 +85,9 @@ export const picture = {
           ? h("a", { href: page.href({ pins: new Map() }) }, `Release ${count(state.pins.size, ["pin", "pins"])}`)
           : "",
       );
-      board.hidden = !scene.crowded;
+      board.hidden = things.length > 0;
       if (scene.crowded) return board.replaceChildren(...glance(scene, page));
+      if (!things.length) return board.replaceChildren(h("p", { class: "none" }, "Nothing passes the filters."));
       const facts = (chosen?.headline ? null : chosen?.facts) ?? [];
       const pointed = state.fact && facts.filter((fact) => nameOf(graph, fact, chosen) === state.fact);
       const near = chosen?.headline

@@ -136,7 +136,9 @@ export const table = {
               { type: "button", onclick: further },
               `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`,
             )
-          : "",
+          : all.length
+            ? ""
+            : h("p", { class: "none" }, "Nothing is called so and passes the filters."),
       );
     }
 
