@@ -139,7 +139,7 @@ export function canvas(container, tip, on) {
       width: touched && (firm || few) ? 1.8 : 1,
       dashes: firm ? false : [5, 5],
       label: touched && few && clears(taken, { from, to, labels }) ? labels.join(", ") : undefined,
-      font: { face, size: 13, color: muted, background: paper, align: "horizontal" },
+      font: { face, size: 13, color: muted, strokeWidth: 0, background: paper, align: "horizontal" },
     };
   }
 
@@ -233,12 +233,12 @@ export function canvas(container, tip, on) {
     };
     const spans = { x: span("x", "width"), y: span("y", "height") };
     const scale = Math.max(narrow ? 0.7 : 0.55, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
-    const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
+    const middle = boxes.get((shown.thing ?? shown.ways[0]?.[1])?.index); // what to see if not all can be seen
     const near = (axis) => {
       const [from, size] = spans[axis];
-      const at = boxes.get(middle?.index)?.[axis] ?? from + size / 2;
+      if (!middle || size * scale <= room[axis]) return from + size / 2;
       const reach = (0.35 * room[axis]) / scale;
-      return Math.min(at + reach, Math.max(at - reach, from + size / 2));
+      return Math.min(middle[axis] + reach, Math.max(middle[axis] - reach, from + size / 2));
     };
     const target = {
       position: { x: near("x"), y: near("y") },
