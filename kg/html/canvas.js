@@ -4,9 +4,9 @@ import { drawing } from "./drawing.js";
 import { shapeOf, SHAPES } from "./kinds.js";
 import { arrange, lanes } from "./layout.js";
 
-// Pixels at the sides of a wide canvas on which captions and tools stand.
-const MARGIN = { top: 44, right: 16, bottom: 52, left: 16 };
-const NARROW = { top: 8, right: 8, bottom: 8, left: 8 };
+// Pixels to keep free at each side: captions and tools stand above and below, on a wide canvas.
+const MARGIN = { x: 16, y: 48 };
+const NARROW = { x: 8, y: 8 };
 
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
@@ -224,8 +224,8 @@ export function canvas(container, tip, on) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
     const narrow = container.clientWidth < 600;
-    const { top, right, bottom, left } = narrow ? NARROW : MARGIN;
-    const room = { x: container.clientWidth - left - right, y: container.clientHeight - top - bottom };
+    const margin = narrow ? NARROW : MARGIN;
+    const room = { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
     const span = (axis, size) => {
       const all = things.map((index) => boxes.get(index));
       const from = Math.min(...all.map((box) => box[axis] - box[size] / 2));
@@ -240,11 +240,7 @@ export function canvas(container, tip, on) {
       const reach = (0.35 * room[axis]) / scale;
       return Math.min(middle[axis] + reach, Math.max(middle[axis] - reach, from + size / 2));
     };
-    const target = {
-      position: { x: near("x"), y: near("y") },
-      scale,
-      offset: { x: (left - right) / 2, y: (top - bottom) / 2 },
-    };
+    const target = { position: { x: near("x"), y: near("y") }, scale };
     if (animated && !calm.matches) target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
     network.moveTo(target);
   }

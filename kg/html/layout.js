@@ -220,10 +220,9 @@ function pull(a, b, more) {
 // Move each half of the way to where it would stand if all stood at even steps, so that no part is crowded.
 function even(bodies, axis) {
   const ordered = [...bodies].sort((a, b) => a[axis] - b[axis]);
-  const [from, to] = [ordered[0], ordered.at(-1)].map((body) => body[axis]);
-  for (const [at, body] of ordered.entries()) {
-    body[axis] = (body[axis] + from + ((to - from) * at) / (ordered.length - 1 || 1)) / 2;
-  }
+  const from = ordered[0]?.[axis];
+  const step = (ordered.at(-1)?.[axis] - from) / (ordered.length - 1 || 1);
+  for (const [at, body] of ordered.entries()) body[axis] = (body[axis] + from + at * step) / 2;
 }
 
 // Bring all into a field of a width and a height, so that a picture is as large as its letters allow.

@@ -62,7 +62,7 @@ def test_the_map_tells_of_one_programme_and_the_others_follow(page: Open) -> Non
     )
     name, number = option.text.rstrip(")").rsplit(" (", 1)
     chooser.select_by_visible_text(option.text)
-    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"])
+    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"])
     assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
     Select(one(driver, "#map select")).select_by_index(0)
     until(driver, lambda: not one(driver, "#chosen").is_displayed())
