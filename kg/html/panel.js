@@ -67,7 +67,7 @@ export function panel(graph, { href }, startPath) {
   }
 
   function basis(fact) {
-    if (fact.basis === 1) return h("p", { class: "note" }, "Background knowledge, not from a brief");
+    if (fact.basis === 1) return h("p", { class: "note" }, "Background knowledge");
     if (fact.basis === 0) return null;
     const reasons = grounds(fact);
     return h(

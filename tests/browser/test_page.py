@@ -244,7 +244,7 @@ def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
         lambda: texts(driver, "#chosen b") == [f"{number} of 1,000 initiatives"],
         "a click opens the group",
     )
-    assert texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"]
+    assert texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"]
     assert "Under programme" not in texts(driver, ".choices a"), (
         "what is one programme cannot be grouped by it"
     )
