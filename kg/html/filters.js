@@ -113,7 +113,7 @@ function showChosen(scene, page) {
     ),
     h("button", { type: "button", class: "plain", onclick: () => page.amend(UNFILTERED) }, "Clear all"),
   );
-  by("show-filters").replaceChildren("Filters", chips.length ? h("span", { class: "badge" }, chips.length) : "");
+  by("show-filters").replaceChildren("Filters ", chips.length ? h("span", { class: "badge" }, chips.length) : "");
   if (focused >= 0) (chosen.querySelectorAll("button")[focused] ?? by("show-filters")).focus();
 }
 

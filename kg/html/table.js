@@ -116,7 +116,7 @@ export const table = {
                 h("bdi", {}, thing.label),
               ),
             ),
-            h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
+            h("td", {}, kind, thing.candidate && [" ", h("span", { class: "badge" }, "candidate")]),
             h("td", {}, date && day(date)),
             h("td", { class: "number" }, links),
             h("td", { class: "number" }, briefs),
