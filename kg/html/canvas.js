@@ -294,6 +294,7 @@ export function canvas(container, tip, on) {
     recolour() {
       colours = read();
       restyle();
+      network.redraw(); // at once: a printer does not wait
     },
     image: () => container.querySelector("canvas"),
     drawing() {

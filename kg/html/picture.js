@@ -52,7 +52,8 @@ export const picture = {
     const frame = place.querySelector(".vis-network");
     frame.setAttribute("role", "application");
     frame.setAttribute("aria-label", "Picture, moved by the arrow keys; the table holds the same");
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour());
+    for (const medium of ["(prefers-color-scheme: dark)", "print"])
+      matchMedia(medium).addEventListener("change", () => view.recolour());
 
     let drawn = ""; // what the canvas shows, and where it was told to put it
     const keyOf = (pins) => [scene.things.map(({ index }) => index), address({ ...parse(""), pins })].join(" ");
