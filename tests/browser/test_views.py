@@ -145,7 +145,8 @@ def test_timeline_and_matrix_are_saved_whole(page: Open, tmp_path: Path, state: 
 def test_a_picture_drawn_in_the_dark_is_printed_in_light_colours(page: Open) -> None:
     driver = page(color_scheme="dark")
     whites = """const canvas = document.querySelector("#canvas canvas");
-      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+      const often = { willReadFrequently: true };
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", often);
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       return data.some((_, at) => at % 4 === 0 && data[at] + data[at + 1] + data[at + 2] > 750)"""
