@@ -232,7 +232,7 @@ export function canvas(container, tip, on) {
       return [from, Math.max(...all.map((box) => box[axis] + box[size] / 2)) - from];
     };
     const spans = { x: span("x", "width"), y: span("y", "height") };
-    const least = shown.ways.length ? 0.5 : narrow ? 0.7 : 0.55;
+    const least = shown.ways.length ? 0.5 : narrow ? 0.62 : 0.55;
     const scale = Math.max(least, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
     const middle = boxes.get((shown.thing ?? shown.ways[0]?.[1])?.index); // what to see if not all can be seen
     const near = (axis) => {
