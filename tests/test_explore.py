@@ -11,7 +11,7 @@ import sample
 from kg.dataset import merged
 from kg.html.data import page_data
 from kg.ontology import Question
-from kg.serve.explore import LATEST, NEAR, Explorer, folded, rank
+from kg.serve.explore import AT_ONCE, NEAR, Explorer, folded, rank
 
 RANKING = json.loads((Path(__file__).parent / "js" / "ranking.json").read_text("utf-8"))
 COUNT = Question("count", "Count", "How many.", (), "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?b a wco:Brief } }")
@@ -19,7 +19,7 @@ COUNT = Question("count", "Count", "How many.", (), "SELECT (COUNT(*) AS ?n) { G
 
 @pytest.fixture(scope="module")
 def explorer() -> Explorer:
-    store = sample.store(sample.generated(3000))
+    store = sample.store(sample.generated(6000))
     store.bulk_extend(merged(store))
     return Explorer(store, [COUNT], Asked(store))
 
@@ -38,22 +38,22 @@ def test_names_are_ranked_as_the_page_ranks_them(name: str, query: str, expected
 
 def test_the_overview_counts_all_and_holds_the_latest(explorer: Explorer) -> None:
     data = explorer.graph({})
-    assert (data["extent"]["briefs"], data["extent"]["of"]) == (LATEST, 1500)
-    assert data["extent"]["kinds"]["Initiative"] == 1500
+    assert (data["extent"]["briefs"], data["extent"]["of"]) == (AT_ONCE, 3000)
+    assert data["extent"]["kinds"]["Initiative"] == 3000
     dates = sorted(brief[3] for brief in data["briefs"])
-    assert dates[0] >= "2020", "of fifteen years the last five hundred of fifteen hundred briefs"
+    assert dates[0] >= "2014", "of fifteen years the last ten"
     assert data["questions"] == [("count", "Count", "How many.", [], [])]
-    assert explorer.graph({"ask": "count"})["questions"][-1][4] == [["1500"]]
+    assert explorer.graph({"ask": "count"})["questions"][-1][4] == [["3000"]]
 
 
 def test_an_excerpt_says_of_a_thing_what_the_whole_graph_says_of_those_briefs(explorer: Explorer) -> None:
     data = explorer.graph({"thing": "wco"})
-    assert data["extent"]["named"] == {"wco": 1500}
+    assert data["extent"]["named"] == {"wco": 3000}
     assert len(data["briefs"]) == NEAR
     assert len(explorer.graph({"thing": "wco", "near": "130"})["briefs"]) == 130
     assert len(explorer.graph({"thing": "wco", "near": "1e9"})["briefs"]) == NEAR
     chosen = {brief[0] for brief in data["briefs"]}
-    part = [each for each in sample.generated(3000) if f"brief-{each['id']}" in chosen]
+    part = [each for each in sample.generated(6000) if f"brief-{each['id']}" in chosen]
     alone = page_data(sample.store(part))
     shown = {(thing[0], thing[1], thing[3], tuple(thing[6])) for thing in data["things"]}
     assert shown == {(thing[0], thing[1], thing[3], tuple(thing[6])) for thing in alone["things"]}
@@ -76,6 +76,6 @@ def test_ways_between_things_are_in_the_excerpt(explorer: Explorer) -> None:
         reached |= edge
     assert ids.index(ends[1]) in reached
     assert len(data["briefs"]) < 200
-    assert explorer.graph({"from": ends[0], "to": "nobody"})["extent"]["briefs"] == LATEST, (
+    assert explorer.graph({"from": ends[0], "to": "nobody"})["extent"]["briefs"] == AT_ONCE, (
         "nothing links them"
     )

@@ -18,11 +18,8 @@ from kg.network import INFERRED, Queryable, classified, english, linked, rows, t
 from kg.ontology import Question
 from kg.terms import PREFIXES
 
-WHOLE: Final = 1000
-"""Briefs that are given all at once: a larger graph is given in excerpts."""
-
-LATEST: Final = 500
-"""Briefs of the overview of a larger one, the latest ones."""
+AT_ONCE: Final = 2000
+"""Briefs that are given at once: of a larger graph the overview is made of so many, the latest ones."""
 
 NEAR: Final = 20
 """Briefs of an excerpt around a thing, the latest ones, if no other number is asked for."""
@@ -91,11 +88,11 @@ class Explorer:
                 self._near.setdefault(value, []).append(subject)
         self._kinds: Counter[str] = Counter()
         self._names = sorted(self._named(), key=lambda name: (-name.weight, len(name.text)))
-        self._whole = len(self._dates) <= WHOLE
+        self._whole = len(self._dates) <= AT_ONCE
         if self._whole:
             self._all = page_data(_Asked(store), self._questions)
         else:
-            self._all = self._excerpt(self._latest(self._dates, LATEST))
+            self._all = self._excerpt(self._latest(self._dates, AT_ONCE))
 
     def graph(self, asked: Mapping[str, str]) -> dict[str, Any]:
         """Give what there is to show in a state of the page.
@@ -117,7 +114,7 @@ class Explorer:
             return self._all
         ids = {key: terms.ID + asked[key] for key in _IDS if key in asked}
         told = asked.get("near", "")
-        near = min(int(told), WHOLE) if told.isascii() and told.isdecimal() and len(told) < 5 else NEAR
+        near = min(int(told), AT_ONCE) if told.isascii() and told.isdecimal() and len(told) < 5 else NEAR
         naming = {ids[key]: self._naming(ids[key]) for key in ("thing", "focus") if key in ids}
         briefs = {brief for known in naming.values() for brief in self._latest(known, near)}
         briefs.update({ids["brief"]} & self._dates.keys() if "brief" in ids else ())

@@ -79,7 +79,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "small": [sample.GAMBIA, sample.MALDIVES],
         "hostile": [sample.GAMBIA, sample.HOSTILE],
         "formula": [sample.FORMULA],
-        "large": sample.generated(2000),
+        "large": sample.generated(10_000),
     }
     addresses = {}
     for name, briefs in stores.items():

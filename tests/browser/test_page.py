@@ -214,7 +214,7 @@ def test_attack_strings_stay_text(page: Open, view: str) -> None:
 def test_a_large_graph_is_as_calm(page: Open) -> None:
     driver = page("large")
     assert one(driver, "#caption").text == "What most initiatives have to do with"
-    assert texts(driver, ".card h3")[:3] == ["Initiatives\n1,000", "Initiatives by year", "Agencies"]
+    assert texts(driver, ".card h3")[:3] == ["Initiatives\n5,000", "Initiatives by year", "Agencies"]
     assert texts(driver, ".card:has(.kind-1) li a")[0] == "World Customs Organization"
     assert not one(driver, "#tools").is_displayed(), "there is no picture to zoom yet"
     one(driver, ".card:has(.kind-1) li a").click()
@@ -224,9 +224,9 @@ def test_a_large_graph_is_as_calm(page: Open) -> None:
     one(driver, "#query").send_keys("world customs", Keys.ENTER)
     heading(driver, "World Customs Organization")
     assert len(driver.find_elements(By.CSS_SELECTOR, "#details .quote")) < 100
-    driver.find_element(By.PARTIAL_LINK_TEXT, "Show 10 more of 992").click()
+    driver.find_element(By.PARTIAL_LINK_TEXT, "Show 10 more of 4,992").click()
     WebDriverWait(driver, 5).until(
-        lambda _: driver.find_elements(By.PARTIAL_LINK_TEXT, "Show 10 more of 982")
+        lambda _: driver.find_elements(By.PARTIAL_LINK_TEXT, "Show 10 more of 4,982")
     )
 
 
@@ -241,7 +241,7 @@ def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
     first.send_keys(Keys.ENTER)
     until(
         driver,
-        lambda: texts(driver, "#chosen b") == [f"{number} of 1,000 initiatives"],
+        lambda: texts(driver, "#chosen b") == [f"{number} of 5,000 initiatives"],
         "a click opens the group",
     )
     assert texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"]
@@ -267,25 +267,25 @@ def test_a_relation_is_drawn_further_or_not_at_all_and_steps_are_undone(page: Op
     name, number, *_ = row()
     assert name == "Organized by this agency"
     few = int(number.split()[0])
-    assert number == f"{few} of 1,000"
+    assert number == f"{few} of 5,000"
     more = one(driver, "#spread [data-step^=more]")
     assert more.accessible_name == "Show 10 more: organized by this agency"
     more.send_keys(Keys.ENTER)
-    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    until(driver, lambda: row()[1] == f"{few + 10} of 5,000")
     until(
         driver,
         lambda: (driver.switch_to.active_element.get_attribute("data-step") or "").startswith("more"),
         "the focus stays",
     )
     one(driver, "#spread [data-step^=less]").click()
-    until(driver, lambda: row()[1] == "0 of 1,000")
+    until(driver, lambda: row()[1] == "0 of 5,000")
     one(driver, "#undo").click()
-    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    until(driver, lambda: row()[1] == f"{few + 10} of 5,000")
     one(driver, "#details h2").click()
     press(driver, "u")
-    until(driver, lambda: row()[1] == f"{few} of 1,000")
+    until(driver, lambda: row()[1] == f"{few} of 5,000")
     one(driver, "#redo").click()
-    until(driver, lambda: row()[1] == f"{few + 10} of 1,000")
+    until(driver, lambda: row()[1] == f"{few + 10} of 5,000")
     one(driver, "#details .thing").click()
     assert "drawn" in state(driver), "what is drawn outlasts a look at something else"
 

@@ -63,7 +63,7 @@ def test_the_map_tells_of_one_programme_and_the_others_follow(page: Open) -> Non
     name, number = option.text.rstrip(")").rsplit(" (", 1)
     chooser.select_by_visible_text(option.text)
     until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"])
-    assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
+    assert one(driver, "#chosen b").text == f"{number} of 5,000 initiatives"
     Select(one(driver, "#map select")).select_by_index(0)
     until(driver, lambda: not one(driver, "#chosen").is_displayed())
 
@@ -76,7 +76,7 @@ def test_timeline_is_brushed(page: Open) -> None:
     actions.move_by_offset(int(width / 8), 0).release().perform()
     until(driver, lambda: "since" in state(driver))
     kept = one(driver, "#chosen b").text
-    assert kept.endswith("of 1,000 initiatives")
+    assert kept.endswith("of 5,000 initiatives")
     assert state(driver)["since"] < state(driver)["until"]
     assert one(driver, "#timeline-since").get_attribute("value") == state(driver)["since"]
     driver.back()
@@ -89,7 +89,7 @@ def test_a_cell_of_the_matrix_lists_its_initiatives(page: Open) -> None:
     number = cell.text
     cell.click()
     until(driver, lambda: state(driver)["view"] == "table")
-    assert one(driver, "#chosen b").text == f"{number} of 1,000 initiatives"
+    assert one(driver, "#chosen b").text == f"{number} of 5,000 initiatives"
     assert one(driver, "#listing-title").text.split()[0] == number, "and nothing that they link"
 
 
@@ -133,7 +133,7 @@ def test_tables_are_saved_for_spreadsheets(page: Open, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("state", "total"),
-    [("view=timeline", 1000), ("view=matrix&rows=under-programme&columns=type", 1000)],
+    [("view=timeline", 5000), ("view=matrix&rows=under-programme&columns=type", 5000)],
 )
 def test_timeline_and_matrix_are_saved_whole(page: Open, tmp_path: Path, state: str, total: int) -> None:
     name = state.split("=")[1].split("&")[0]
