@@ -16,9 +16,11 @@ def main() -> None:
     """Open the page in a browser of a fixed size, and save what it shows."""
     options = ChromeOptions()
     options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,800"):
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
         options.add_argument(argument)
     driver = Chrome(options=options, service=ChromeService(shutil.which("chromedriver")))
+    size = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     for name, state in SHOTS.items():
         driver.get("about:blank")
         driver.get(f"{PAGE.as_uri()}#{state}")

@@ -58,7 +58,7 @@ id:wco a wco:Agency ; skos:prefLabel "World Customs Organization"@en, "Organisat
             "fundedBy": "funded by",
             "hostedBy": "hosted by",
             "benefits": "benefits",
-            "hasParticipant": "has participant",
+            "hasParticipant": "attended by",
             "heldIn": "held in",
             "underProgramme": "under programme",
             "appliesStandard": "applies standard",

@@ -108,7 +108,10 @@ def test_each_thing_has_a_page_at_its_address(port: int) -> None:
     assert "wco:agencyOf id:country-fj" in text
     assert isinstance(json.loads(get(port, "/id/customs-fj", "application/ld+json")[1]), list | dict)
     assert "wco:benefits" in get(port, "/ontology", "text/turtle")[1]
-    assert get(port, "/id/nobody")[0].status == 404
+    response, text = get(port, "/id/nobody")
+    assert (response.status, json.loads(text)["detail"]) == (404, "nothing is called so here")
+    response, text = get(port, "/id/nobody", "text/html,*/*;q=0.8")
+    assert (response.status, "<h1>Not found</h1>" in text) == (404, True)
     assert "<h1>Ask in SPARQL</h1>" in get(port, "/query")[1]
 
 

@@ -4,6 +4,10 @@ import { drawing } from "./drawing.js";
 import { shapeOf, SHAPES } from "./kinds.js";
 import { arrange, lanes } from "./layout.js";
 
+// Pixels to keep free at each side: captions and tools stand above and below, on a wide canvas.
+const MARGIN = { x: 16, y: 48 };
+const NARROW = { x: 8, y: 8 };
+
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").replace(/(\p{M}{2})\p{M}+/gu, "$1");
@@ -80,29 +84,28 @@ export function canvas(container, tip, on) {
     const colour = kinds[thing.kind % SHAPES.length];
     const shape = shapeOf(thing.kind);
     const boxed = { card: card, tag: mixed(colour, paper, 0.14) }[shape];
+    const border = chosen
+      ? accent
+      : shown.pins.has(thing)
+        ? ink
+        : shape === "card"
+          ? line
+          : shape === "tag"
+            ? boxed
+            : thing.candidate
+              ? colour
+              : paper;
     return {
       color: {
-        background: boxed ?? (thing.candidate ? paper : colour),
-        border: chosen
-          ? accent
-          : shown.pins.has(thing)
-            ? ink
-            : shape === "card"
-              ? line
-              : shape === "tag"
-                ? boxed
-                : thing.candidate
-                  ? colour
-                  : paper,
+        background: mixed(boxed ?? (thing.candidate ? paper : colour), paper, faded ? 0.25 : 1),
+        border: mixed(border, paper, faded ? 0.25 : 1),
       },
       borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
-      opacity: faded ? 0.25 : 1,
       font: {
         face,
         size: lettering(thing).size,
         color: mixed(ink, paper, faded ? 0.4 : 1),
-        strokeWidth: boxed ? 0 : 4,
-        strokeColor: paper,
+        background: boxed ? "none" : paper,
       },
     };
   }
@@ -123,7 +126,8 @@ export function canvas(container, tip, on) {
   function edgeLook({ from, to, basis, labels }, taken) {
     const { edge, accent, muted, paper } = colours;
     const ends = [byIndex.get(from), byIndex.get(to)];
-    const touched = shown.thing ? ends.includes(shown.thing) : leads(...ends);
+    const stands = (end) => end === shown.thing || shown.near.has(end);
+    const touched = shown.thing ? ends.includes(shown.thing) && ends.every(stands) : leads(...ends);
     const few = shown.near.size <= 14;
     const firm = basis === 0;
     return {
@@ -135,7 +139,7 @@ export function canvas(container, tip, on) {
       width: touched && (firm || few) ? 1.8 : 1,
       dashes: firm ? false : [5, 5],
       label: touched && few && clears(taken, { from, to, labels }) ? labels.join(", ") : undefined,
-      font: { face, size: 13, color: muted, strokeWidth: 4, strokeColor: paper, align: "horizontal" },
+      font: { face, size: 13, color: muted, strokeWidth: 0, background: paper, align: "horizontal" },
     };
   }
 
@@ -219,23 +223,26 @@ export function canvas(container, tip, on) {
   function fit(animated = true, things = [...byIndex.keys()]) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
-    const least = container.clientWidth < 600 ? 0.56 : 0.5;
-    const present = { position: network.getViewPosition(), scale: network.getScale() };
-    network.fit({ nodes: things, maxZoomLevel: 1.15 });
-    const scale = Math.max(least, network.getScale() * 0.94);
-    const centre = network.getViewPosition();
-    const middle = shown.thing ?? shown.ways[0]?.[1]; // what to see if not all can be seen
-    const { x, y } = middle && byIndex.has(middle.index) ? network.getPosition(middle.index) : centre;
-    const near = (at, wanted, size) => {
-      const reach = (0.35 * size) / scale;
-      return Math.min(at + reach, Math.max(at - reach, wanted));
+    const narrow = container.clientWidth < 600;
+    const margin = narrow ? NARROW : MARGIN;
+    const room = { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
+    const span = (axis, size) => {
+      const all = things.map((index) => boxes.get(index));
+      const from = Math.min(...all.map((box) => box[axis] - box[size] / 2));
+      return [from, Math.max(...all.map((box) => box[axis] + box[size] / 2)) - from];
     };
-    const position = { x: near(x, centre.x, container.clientWidth), y: near(y, centre.y, container.clientHeight) };
-    const target = { position, scale };
-    if (animated && !calm.matches) {
-      network.moveTo(present);
-      target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
-    }
+    const spans = { x: span("x", "width"), y: span("y", "height") };
+    const least = shown.ways.length ? 0.5 : narrow ? 0.62 : 0.55;
+    const scale = Math.max(least, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
+    const middle = boxes.get((shown.thing ?? shown.ways[0]?.[1])?.index); // what to see if not all can be seen
+    const near = (axis) => {
+      const [from, size] = spans[axis];
+      if (!middle || size * scale <= room[axis]) return from + size / 2;
+      const reach = (0.35 * room[axis]) / scale;
+      return Math.min(middle[axis] + reach, Math.max(middle[axis] - reach, from + size / 2));
+    };
+    const target = { position: { x: near("x"), y: near("y") }, scale };
+    if (animated && !calm.matches) target.animation = { duration: 300, easingFunction: "easeInOutQuad" };
     network.moveTo(target);
   }
 
@@ -287,6 +294,7 @@ export function canvas(container, tip, on) {
     recolour() {
       colours = read();
       restyle();
+      network.redraw(); // at once: a printer does not wait
     },
     image: () => container.querySelector("canvas"),
     drawing() {

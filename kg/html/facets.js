@@ -42,7 +42,7 @@ export function dimensions(graph) {
       .sort((a, b) => a - b)
       .map((relation) => ({
         key: slug(graph.relations[relation]),
-        label: capital(graph.relations[relation]),
+        label: capital(aspect(graph, graph.relations[relation])),
         tellsWhere: graph.where.has(relation),
         of: (_, facts) =>
           new Map(
@@ -57,6 +57,10 @@ export function dimensions(graph) {
 }
 
 const dimensionsOf = new WeakMap();
+
+// What a role is called where things are sorted by it: "topic" for "has topic", else as it stands: "funded by".
+const aspect = ({ kinds }, relation) =>
+  kinds.map(([one]) => one.toLowerCase()).find((one) => relation.endsWith(` ${one}`)) ?? relation;
 
 /** The types of an initiative, each as a name of its own. */
 export const typesOf = (type) => (type ? type.split(", ").map(capital) : []);

@@ -113,7 +113,7 @@ function showChosen(scene, page) {
     ),
     h("button", { type: "button", class: "plain", onclick: () => page.amend(UNFILTERED) }, "Clear all"),
   );
-  by("show-filters").replaceChildren("Filters", chips.length ? h("span", { class: "badge" }, chips.length) : "");
+  by("show-filters").replaceChildren("Filters ", chips.length ? h("span", { class: "badge" }, chips.length) : "");
   if (focused >= 0) (chosen.querySelectorAll("button")[focused] ?? by("show-filters")).focus();
 }
 
@@ -162,7 +162,9 @@ function sureness(state, page) {
       oninput: (event) => (shown.textContent = Number(event.target.value) ? `${event.target.value}% or more` : "any"),
       onchange: (event) => page.amend({ sure: Number(event.target.value) ? event.target.value : "" }),
     }),
-    tick("known", !state.known, "Candidates", "", () => page.amend({ known: state.known ? "" : "1" })),
+    tick("known", !state.known, "Names new to the vocabulary (candidates)", "", () =>
+      page.amend({ known: state.known ? "" : "1" }),
+    ),
   );
 }
 

@@ -122,12 +122,11 @@ export function groups({ graph, state, selection }, page) {
           h("b", {}, own(group.label)),
           h("span", { class: "number" }, group.number.toLocaleString("en")),
         ),
-        area > 0.055 &&
-          group.often.length > 0 &&
+        group.often.length > 0 &&
           h(
             "small",
             {},
-            group.often.slice(0, wide ? 8 : 3).map((name) => h("span", {}, own(name))),
+            group.often.map((name) => h("span", {}, own(name))),
           ),
       ),
     );

@@ -2,7 +2,7 @@
 
 const ROUNDS = 300;
 const GAP = 14; // between boxes, in pixels
-const ROOM = 1.8; // the picture's area by that of its boxes
+const ROOM = 1.4; // the picture's area by that of its boxes
 const GRAVITY = 0.05;
 const LANE = 60; // between rows of a path, in pixels
 const FEW = 15; // so few things have room for what their links are called
@@ -85,6 +85,7 @@ export function arrange(nodes, links, aspect = 1.5, pins = new Map(), before = n
     }
   }
   const room = area * (roomy ? 2 * ROOM : ROOM);
+  for (const axis of ["x", "y"]) even(bodies, axis);
   squeeze(bodies, Math.sqrt(room * aspect), Math.sqrt(room / aspect));
   for (const body of bodies) Object.assign(body, pins.get(body.id));
   for (let round = 0; round < 120 && part(bodies, pins); round++);
@@ -214,6 +215,14 @@ function pull(a, b, more) {
   a.dy += y * force;
   b.dx -= x * force;
   b.dy -= y * force;
+}
+
+// Move each half of the way to where it would stand if all stood at even steps, so that no part is crowded.
+function even(bodies, axis) {
+  const ordered = [...bodies].sort((a, b) => a[axis] - b[axis]);
+  const from = ordered[0]?.[axis];
+  const step = (ordered.at(-1)?.[axis] - from) / (ordered.length - 1 || 1);
+  for (const [at, body] of ordered.entries()) body[axis] = (body[axis] + from + at * step) / 2;
 }
 
 // Bring all into a field of a width and a height, so that a picture is as large as its letters allow.

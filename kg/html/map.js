@@ -126,7 +126,7 @@ export const map = {
         h(
           "label",
           {},
-          "Of ",
+          "Show ",
           h(
             "select",
             { onchange: pick },

@@ -72,7 +72,8 @@ export const matrix = {
         1,
         ...[...cells.values()].flatMap((each) => [...each.values()].map(({ length }) => length)),
       );
-      const list = (...pairs) => page.href({ ...wanting(state, ...pairs), view: "table" });
+      const others = new Set(graph.kinds.map((_, kind) => String(kind)).slice(1));
+      const list = (...pairs) => page.href({ ...wanting(state, ...pairs), hide: others, view: "table" });
       const cell = (a, b) => {
         const number = numberOf(a, b);
         if (!number) return h("td", { class: "gap" }, h("span", { class: "unseen" }, "none"));
@@ -109,7 +110,11 @@ export const matrix = {
               {},
               h("td"),
               columns.map((each) =>
-                h("th", { scope: "col" }, h("a", { href: list([column.key, each.option]) }, own(each.label))),
+                h(
+                  "th",
+                  { scope: "col" },
+                  h("a", { href: list([column.key, each.option]), title: each.label }, own(each.label)),
+                ),
               ),
             ),
           ),

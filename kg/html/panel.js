@@ -67,7 +67,7 @@ export function panel(graph, { href }, startPath) {
   }
 
   function basis(fact) {
-    if (fact.basis === 1) return h("p", { class: "note" }, "Known from the vocabulary");
+    if (fact.basis === 1) return h("p", { class: "note" }, "Background knowledge");
     if (fact.basis === 0) return null;
     const reasons = grounds(fact);
     return h(
@@ -238,7 +238,7 @@ export function panel(graph, { href }, startPath) {
       h(
         "section",
         { class: "group" },
-        h("h3", {}, "Told here", h("span", { class: "count" }, it.initiatives.size)),
+        h("h3", {}, "What it tells of", h("span", { class: "count" }, it.initiatives.size)),
         h(
           "ul",
           {},
@@ -249,7 +249,7 @@ export function panel(graph, { href }, startPath) {
         h(
           "section",
           { class: "group" },
-          h("h3", {}, "To be doubted"),
+          h("h3", {}, "To be read with care"),
           h(
             "ul",
             {},
@@ -381,10 +381,10 @@ export function panel(graph, { href }, startPath) {
           { class: "group" },
           h("h3", {}, "Questions"),
           h(
-            "p",
-            { class: "actions" },
+            "ul",
+            { class: "questions" },
             graph.questions.map(({ name, title, description }) =>
-              h("a", { class: "button", title: description, href: href({ ask: name }) }, title),
+              h("li", {}, h("a", { title: description, href: href({ ask: name }) }, title)),
             ),
           ),
         ),

@@ -52,7 +52,8 @@ export const picture = {
     const frame = place.querySelector(".vis-network");
     frame.setAttribute("role", "application");
     frame.setAttribute("aria-label", "Picture, moved by the arrow keys; the table holds the same");
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour());
+    for (const medium of ["(prefers-color-scheme: dark)", "print"])
+      matchMedia(medium).addEventListener("change", () => view.recolour());
 
     let drawn = ""; // what the canvas shows, and where it was told to put it
     const keyOf = (pins) => [scene.things.map(({ index }) => index), address({ ...parse(""), pins })].join(" ");
@@ -85,8 +86,9 @@ export const picture = {
           ? h("a", { href: page.href({ pins: new Map() }) }, `Release ${count(state.pins.size, ["pin", "pins"])}`)
           : "",
       );
-      board.hidden = !scene.crowded;
+      board.hidden = things.length > 0;
       if (scene.crowded) return board.replaceChildren(...glance(scene, page));
+      if (!things.length) return board.replaceChildren(h("p", { class: "none" }, "Nothing passes the filters."));
       const facts = (chosen?.headline ? null : chosen?.facts) ?? [];
       const pointed = state.fact && facts.filter((fact) => nameOf(graph, fact, chosen) === state.fact);
       const near = chosen?.headline

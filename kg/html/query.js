@@ -206,7 +206,8 @@ const written = ({ value, iri }) => (iri ? short(value) : value);
 
 function chart(it) {
   const { numbers, names } = sorts(it);
-  let [name, value] = [names[0], numbers[0] ?? -1];
+  const readable = names.find((at) => !it.rows.some((row) => row[at]?.iri));
+  let [name, value] = [readable ?? names[0], numbers[0] ?? -1];
   const place = h("div");
   const pick = (label, options, chosen, choose) =>
     h(

@@ -116,7 +116,7 @@ export const table = {
                 h("bdi", {}, thing.label),
               ),
             ),
-            h("td", {}, kind, thing.candidate && h("span", { class: "badge" }, "candidate")),
+            h("td", {}, kind, thing.candidate && [" ", h("span", { class: "badge" }, "candidate")]),
             h("td", {}, date && day(date)),
             h("td", { class: "number" }, links),
             h("td", { class: "number" }, briefs),
@@ -136,7 +136,9 @@ export const table = {
               { type: "button", onclick: further },
               `Show ${PAGE} more of ${(all.length - listed).toLocaleString("en")}`,
             )
-          : "",
+          : all.length
+            ? ""
+            : h("p", { class: "none" }, "Nothing is called so and passes the filters."),
       );
     }
 

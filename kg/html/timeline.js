@@ -5,7 +5,7 @@ import { count, day, h, own, svg } from "./dom.js";
 import { monthOf, tally, typesOf } from "./facets.js";
 
 const TYPES = 7;
-const HEIGHT = 340;
+const LEAST = 3; // pixels for a bar
 
 /** Every month from one to another, both as "2024-03". */
 export function months(from, to) {
@@ -38,6 +38,18 @@ export function byMonth(things, most = TYPES) {
   return { all: known.length ? months(known[0], known.at(-1)) : [], types: kept, bars, vague };
 }
 
+/** The same by year, for where months would be too thin to be told apart. */
+export function byYear({ all, bars, ...rest }) {
+  const sums = new Map();
+  for (const [month, bar] of bars) {
+    const year = month.slice(0, 4);
+    const sum = sums.get(year) ?? new Map();
+    for (const [type, number] of bar) sum.set(type, (sum.get(type) ?? 0) + number);
+    sums.set(year, sum);
+  }
+  return { ...rest, all: [...new Set(all.map((month) => month.slice(0, 4)))], bars: sums };
+}
+
 export const timeline = {
   name: "timeline",
   label: "Timeline",
@@ -52,7 +64,8 @@ export const timeline = {
     function show({ graph, state, selection }) {
       const found = byMonth(selection.initiatives);
       const { all, types, bars } = found;
-      heading.textContent = `${count(selection.initiatives.length, graph.kinds[0])} by month`;
+      const coarse = place.clientWidth < LEAST * all.length;
+      heading.textContent = `${count(selection.initiatives.length, graph.kinds[0])} by ${coarse ? "year" : "month"}`;
       details.hidden = !all.length;
       key.replaceChildren(
         ...(all.length ? types : []).map((type, at) => h("li", {}, h("span", { class: `hue hue-${at}` }), own(type))),
@@ -62,7 +75,7 @@ export const timeline = {
       );
       range.replaceChildren(
         ...(all.length || state.since || state.until
-          ? [pick("since", "From", state), pick("until", "to", state), saver(found)]
+          ? [pick("since", "From", state.since || all[0]), pick("until", "to", state.until || all.at(-1)), saver(found)]
           : []),
       );
       if (!all.length) {
@@ -75,15 +88,15 @@ export const timeline = {
         );
         return details.replaceChildren();
       }
-      place.replaceChildren(chart(all, types, bars));
+      place.replaceChildren(chart(coarse ? byYear(found) : found));
       details.replaceChildren(h("summary", {}, "The same as a table"), asTable(all, types, bars));
     }
 
-    function pick(name, label, state) {
+    function pick(name, label, value) {
       const input = h("input", {
         type: "month",
         id: `timeline-${name}`,
-        value: state[name],
+        value,
         onchange: async (event) => {
           await page.amend({ [name]: event.target.value });
           host.querySelector(`#timeline-${name}`)?.focus();
@@ -105,19 +118,20 @@ export const timeline = {
       );
     }
 
-    function chart(all, types, bars) {
+    function chart({ all, types, bars }) {
       const wide = Math.max(300, place.clientWidth);
+      const tall = Math.min(520, Math.max(340, host.clientHeight - 200));
       const total = (month) => [...(bars.get(month)?.values() ?? [])].reduce((a, b) => a + b, 0);
       const most = nice(Math.max(...all.map(total)));
-      const [left, bottom, top] = [44, HEIGHT - 28, 12];
+      const [left, bottom, top] = [44, tall - 28, 12];
       const step = (wide - left - 8) / all.length;
       const width = Math.max(0.6, Math.min(46, step - Math.min(2, step * 0.2)));
       const x = (at) => left + at * step + (step - width) / 2;
       const y = (number) => bottom - ((bottom - top) * number) / most;
       const figure = svg("svg", {
-        viewBox: `0 0 ${wide} ${HEIGHT}`,
+        viewBox: `0 0 ${wide} ${tall}`,
         role: "img",
-        "aria-label": "Bars by month; the table below holds the same. Draw over months to keep only those.",
+        "aria-label": "Bars; the table below holds the same. Draw over some to keep only those.",
       });
       for (const mark of [0, most / 2, most].filter(Number.isInteger)) {
         figure.append(
@@ -126,7 +140,7 @@ export const timeline = {
         );
       }
       const every = Math.max(1, Math.ceil((all.length * 60) / wide));
-      const yearly = all.length > 30;
+      const yearly = all.length > 30 && all[0].includes("-");
       const years = Math.max(1, Math.ceil(((all.length / 12) * 48) / wide));
       all.forEach((month, at) => {
         let base = 0;
@@ -152,7 +166,7 @@ export const timeline = {
           figure.append(
             svg(
               "text",
-              { x: x(at) + (yearly ? 0 : width / 2), y: HEIGHT - 8, "text-anchor": yearly ? "start" : "middle" },
+              { x: x(at) + (yearly ? 0 : width / 2), y: tall - 8, "text-anchor": yearly ? "start" : "middle" },
               label,
             ),
           );
@@ -186,7 +200,7 @@ export const timeline = {
         if (start === null) return;
         const [from, to] = span(event);
         start = null;
-        page.go({ since: all[from], until: all[to] });
+        page.go({ since: all[from].padEnd(7, "-01"), until: all[to].padEnd(7, "-12") });
       });
     }
 
@@ -232,8 +246,8 @@ export const timeline = {
 
 const short = (month) => day(month).replace(/^(\p{L}{3})\p{L}*/u, "$1");
 
-/** The next number of 1, 2, 4, 10, 20, 40 … that is not below. */
+/** The next round number that is not below. */
 function nice(number) {
   const unit = 10 ** Math.floor(Math.log10(number));
-  return [1, 2, 4, 10].map((factor) => factor * unit).find((limit) => limit >= number);
+  return [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].map((factor) => factor * unit).find((limit) => limit >= number);
 }

@@ -25,7 +25,7 @@ from kg.serve.guard import LOG, Guard
 from kg.serve.limits import Limits
 from kg.serve.negotiation import choose
 from kg.serve.pool import Pool, RefusedError
-from kg.serve.protocol import operation, problem
+from kg.serve.protocol import PROBLEM, operation, problem
 from kg.serve.query import query_page
 from kg.serve.source import Snapshot, Source
 from kg.serve.worker import TRIPLES
@@ -174,8 +174,11 @@ def application(service: Service, hosts: Collection[str]) -> Starlette:
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    async def refused(_: Request, error: Exception) -> Response:
-        return problem(cast(RefusedError, error))
+    async def refused(request: Request, error: Exception) -> Response:
+        told, accept = cast(RefusedError, error), request.headers.get("accept", "")
+        if told.status == 404 and choose(accept, [PROBLEM, pages.HTML]) == pages.HTML:
+            return pages.html(pages.missing(told.detail), 404)
+        return problem(told)
 
     return Starlette(
         routes=[

@@ -245,6 +245,11 @@ def question(
     )
 
 
+def missing(detail: str) -> str:
+    """Give the page for an address at which there is nothing."""
+    return _page("missing", "Not found", detail=capital(detail))
+
+
 def scripted(page: Page) -> Response:
     """Give a page with scripts, which has a policy of its own, as a response."""
     return Response(page.html, headers={"Content-Security-Policy": page.policy}, media_type=HTML)

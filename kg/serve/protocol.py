@@ -17,6 +17,7 @@ from kg.serve.pool import Pool, RefusedError
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
+PROBLEM: Final = "application/problem+json"
 RETRY_AFTER: Final = "2"
 """Seconds."""
 
@@ -146,4 +147,4 @@ def problem(error: RefusedError) -> Response:
     headers = {"Retry-After": RETRY_AFTER} if error.status == 503 else {}
     if error.status == 413:
         headers["Connection"] = "close"
-    return JSONResponse(content, error.status, headers, "application/problem+json")
+    return JSONResponse(content, error.status, headers, PROBLEM)

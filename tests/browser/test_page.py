@@ -89,7 +89,7 @@ def test_click_in_the_picture(page: Open) -> None:
     driver = page(state="focus=candidate-gambia")
     assert one(driver, "#caption").text.startswith("Neighbourhood of Gambia")
     canvas = one(driver, "#canvas")
-    ActionChains(driver).move_to_element(canvas).click().perform()
+    ActionChains(driver).move_to_element_with_offset(canvas, 0, -10).click().perform()  # its name is below
     heading(driver, "Gambia")
     ActionChains(driver).move_to_element_with_offset(canvas, -200, 200).click().perform()
     heading(driver, "2 initiatives from 2 briefs")
@@ -233,8 +233,8 @@ def test_a_large_graph_is_as_calm(page: Open) -> None:
 def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
     driver = page("large")
     assert texts(driver, ".choices [aria-current]") == ["Country"]
-    one(driver, ".choices").find_element(By.LINK_TEXT, "Under programme").click()
-    until(driver, lambda: texts(driver, ".choices [aria-current]") == ["Under programme"])
+    one(driver, ".choices").find_element(By.LINK_TEXT, "Programme").click()
+    until(driver, lambda: texts(driver, ".choices [aria-current]") == ["Programme"])
     assert state(driver)["by"] == "under-programme"
     first = one(driver, ".group-field a")
     name, number = first.text.split("\n")[:2]
@@ -244,7 +244,7 @@ def test_a_large_graph_is_in_groups_that_open(page: Open) -> None:
         lambda: texts(driver, "#chosen b") == [f"{number} of 5,000 initiatives"],
         "a click opens the group",
     )
-    assert texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"]
+    assert texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"]
     assert "Under programme" not in texts(driver, ".choices a"), (
         "what is one programme cannot be grouped by it"
     )
@@ -293,7 +293,8 @@ def test_a_relation_is_drawn_further_or_not_at_all_and_steps_are_undone(page: Op
 def test_things_are_pinned_by_dragging_or_a_key_and_released(page: Open) -> None:
     driver = page(state="focus=candidate-gambia")
     canvas = one(driver, "#canvas")
-    ActionChains(driver).drag_and_drop_by_offset(canvas, 120, -90).perform()
+    at_sign = ActionChains(driver).move_to_element_with_offset(canvas, 0, -10)
+    at_sign.click_and_hold().move_by_offset(120, -90).release().perform()
     until(driver, lambda: "pins" in state(driver))
     [pin] = state(driver)["pins"].split(",")
     assert pin.split(":")[0] == "candidate-gambia"

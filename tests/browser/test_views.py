@@ -62,7 +62,7 @@ def test_the_map_tells_of_one_programme_and_the_others_follow(page: Open) -> Non
     )
     name, number = option.text.rstrip(")").rsplit(" (", 1)
     chooser.select_by_visible_text(option.text)
-    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Under programme: {name}"])
+    until(driver, lambda: texts(driver, "#chosen .chip bdi") == [f"Programme: {name}"])
     assert one(driver, "#chosen b").text == f"{number} of 5,000 initiatives"
     Select(one(driver, "#map select")).select_by_index(0)
     until(driver, lambda: not one(driver, "#chosen").is_displayed())
@@ -90,6 +90,7 @@ def test_a_cell_of_the_matrix_lists_its_initiatives(page: Open) -> None:
     cell.click()
     until(driver, lambda: state(driver)["view"] == "table")
     assert one(driver, "#chosen b").text == f"{number} of 5,000 initiatives"
+    assert one(driver, "#listing-title").text.split()[0] == number, "and nothing that they link"
 
 
 @pytest.mark.parametrize("view", ["map", "timeline", "matrix"])
@@ -141,6 +142,21 @@ def test_timeline_and_matrix_are_saved_whole(page: Open, tmp_path: Path, state: 
     assert sum(int(number) for _, *numbers in rows for number in numbers) == total
 
 
+def test_a_picture_drawn_in_the_dark_is_printed_in_light_colours(page: Open) -> None:
+    driver = page(color_scheme="dark")
+    whites = """const canvas = document.querySelector("#canvas canvas");
+      const often = { willReadFrequently: true };
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", often);
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((_, at) => at % 4 === 0 && data[at] + data[at + 1] + data[at + 2] > 750)"""
+    until(driver, lambda: bool(one(driver, "#details h2").text))
+    assert not driver.execute_script(whites)
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+    until(driver, lambda: bool(driver.execute_script(whites)), "what is printed is not recoloured")
+
+
 def test_paper_shows_the_table_and_the_panel_but_no_controls(page: Open) -> None:
     driver = page("large", "view=table&thing=wco", color_scheme="dark")
     one(driver, "#show-filters").click()
@@ -150,9 +166,7 @@ def test_paper_shows_the_table_and_the_panel_but_no_controls(page: Open) -> None
     controls = "button:not(h1 button), .button, input, select"
     shown = [each for each in driver.find_elements(By.CSS_SELECTOR, controls) if each.is_displayed()]
     assert not shown
-    assert (
-        driver.execute_script("return getComputedStyle(document.body).backgroundColor")
-        == "rgb(251, 250, 248)"
-    )
+    ground = driver.execute_script("return getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
     paper = base64.b64decode(driver.execute_cdp_cmd("Page.printToPDF", {})["data"])
     assert len(re.findall(rb"/Type /Page\b", paper)) > 6, "nothing is cut off at the end of a page"

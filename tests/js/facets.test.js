@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { crossed, dimensions, passing } from "../../kg/html/facets.js";
 import { decode } from "../../kg/html/graph.js";
 import { address, parse } from "../../kg/html/state.js";
+import { byMonth, byYear } from "../../kg/html/timeline.js";
 
 // Two trainings for Fiji, one paid for by Japan and unsure of it, and a workshop for a candidate.
 const graph = decode({
@@ -103,4 +104,12 @@ test("the address keeps every choice, whatever its name", () => {
   state.since = "2024-01";
   assert.deepEqual(parse(address(state)), state);
   assert.deepEqual(parse("#only=type").only, new Map([["type", new Set([""])]]));
+});
+
+test("months are summed up by year where they would be too thin, and no year is missing", () => {
+  const dated = (date, type) => ({ date, type });
+  const months = byMonth([dated("2021-12", "Training"), dated("2023-01", "Mission"), dated("2023-05-02", "Mission")]);
+  const { all, bars } = byYear(months);
+  assert.deepEqual(all, ["2021", "2022", "2023"]);
+  assert.deepEqual([...bars.get("2023")], [["Mission", 2]]);
 });
