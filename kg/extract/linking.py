@@ -581,8 +581,10 @@ class Linker:
 
     def _short_names(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
         """Find short names that nothing else in the brief bears, where it names what they are part of."""
-        named = {iri for mention in mentions for iri in mention.options}
         for name, iri in self._short:
+            if name not in text:
+                continue
+            named = {iri for mention in mentions for iri in mention.options}
             if not any(whole in named for _, whole in self.ontology.entities[iri].links):
                 continue
             others = (mention for mention in mentions if iri not in mention.options)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _JOINERS: Final = "of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&"
 PHRASE: Final = re.compile(
     rf"{FIRST_CAPITAL}['’]?(?:(?:(?:\s+(?:{_JOINERS})){{1,2}}(?:\s+the)?)?\s+{CAPITAL}['’]?"
-    r"|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b)*"
+    r"|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b){0,60}"
 )
-"""A phrase of words with capitals, and small ones between them, that may hold one name or several."""
+"""A phrase of words with capitals, and small ones between them, that may hold one name or several.
+
+It is bounded, so that the work on it is."""
 
 _RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
 _MONTH: Final = "|".join(calendar.month_name[1:])
