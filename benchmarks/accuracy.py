@@ -10,6 +10,7 @@ from kg.evaluate import DATES, ENTITIES, EVIDENCE, ROLES, TYPES, Score, evaluate
 ROOT = Path(__file__).parent.parent
 GOLD = {
     "further.jsonl": "to develop with: patterns were mended by what was missed here, weights learned from it",
+    "harder.jsonl": "kept back, with wordings harder than usual",
     "heldout.jsonl": "kept back: who wrote patterns or vocabulary did not look at these",
 }
 WHOLE = {
