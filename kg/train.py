@@ -118,7 +118,7 @@ def _roles(gold: dict[str, Any], assembly: Assembly, ontology: Ontology) -> list
         doubtful = _named(found, fitting, unsure[role], gold["entities"])
         for entity in sorted(fitting):
             if entity in right or entity not in doubtful:
-                of_kind = _of_kind(candidates[entity].seen, reader.kind(entity))
+                of_kind = _of_kind(candidates[entity].seen, candidates[entity].kind)
                 examples.append(Example(role.removeprefix(WCO), of_kind, entity in right))
     return examples
 

@@ -93,7 +93,7 @@ def test_words_of_a_pattern_hint_at_its_role_where_it_does_not_fit(word: str) ->
     patterns = extractor(load()).patterns
     assert patterns.hints[word] == ("fundedBy",)
     row = extractor(load()).begin(brief).rows[-1]
-    seen = hinted(row, row.names, patterns.hints)
+    seen = hinted(row, row.names)
     assert {"hint of fundedBy before", "hint of fundedBy near before"} <= seen
     assert not any(each.endswith("after") for each in seen)
 

@@ -213,7 +213,7 @@ class Assembly:
     def _aims(self, groups: list[Group], occasions: list[list[Occasion]]) -> None:
         """Quote the clause that says what an initiative is for: the first that a phrase of purpose opens."""
         for group, of in zip(groups, occasions, strict=True):
-            told = sorted({anchor.sentence for anchor in self.reader.naming(group)})
+            told = sorted({anchor.sentence for anchor in group.naming})
             body = [self.rows[index] for index in told if not self.rows[index].headline]
             openings = [(row, i) for row in body for i in self._openings(row)]
             for pattern in self.extractor.patterns.aims:
@@ -226,11 +226,13 @@ class Assembly:
 
     def _openings(self, row: Sentence) -> Iterator[int]:
         """Give where a clause of purpose may begin: after what is done, at a word that opens such."""
-        items, words = row.items, self.extractor.aim_words
-        first = next((i for i, tag in enumerate(row.tags) if tag in _TELLING), len(items))
-        return (i for i in range(first, len(items)) if items[i].surface in words)
+        words = self.extractor.aim_words
+        first = next((i for i, tag in enumerate(row.tags) if tag in _TELLING), len(row.tags))
+        return (i for i in range(first, len(row.tags)) if row.surfaces[i] in words)
 
     def _aim(self, row: Sentence, i: int, pattern: Pattern) -> tuple[int, int] | None:
+        if row.surfaces[i] not in pattern.steps[0].words:
+            return None
         items = row.items
         matched = self.reader.match(row, pattern.steps, i, len(items))
         if matched is None:

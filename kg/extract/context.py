@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kg.extract.sentence import (
     ADVERB,
@@ -19,7 +19,6 @@ from kg.extract.sentence import (
     TO,
     VERB,
     WORD,
-    Item,
     Sentence,
 )
 
@@ -28,14 +27,16 @@ _BEFORE_NOUN = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, NAME, EVENT,
 _JOINTS = frozenset({DETERMINER, ADVERB, RELATIVE, CONJUNCTION, ",", '"'})
 _MOST_MODIFIERS = 6
 _NEAR = 4
-_LENGTHS = ((1, "one"), (2, "two"), (5, "some"), (1000, "many"))
+_LISTS = tuple(f"in list of {length}" for length in ("one", "two", "some", "some", "some", "many"))
+"""Observations of lists of one name, of two, and so on."""
 _CASE = frozenset({PREPOSITION, TO})
 _BEFORE_CASE = frozenset({DETERMINER, ADVERB})
 _LINKS = _CASE | {CONJUNCTION}
 _VERBS = frozenset({VERB, OTHER_VERB})
 _TELLING = _VERBS | {WORD, GERUND, EVENT, PREPOSITION}
 _FAR = 6
-_HINT_REACH = 10
+_NAMED = {NAME: "a name", EVENT: "a kind"}
+_HINT_REACH = 9
 _ENDS_REACH = frozenset({";", ":"})
 
 
@@ -68,9 +69,12 @@ def _joined(row: Sentence, first: int, second: int) -> bool:
     at = first + 1
     if tags[at] == "(":
         at = tags.find(")", at, second) + 1 or second
-    between = range(at, second)
-    return any(tags[i] in {",", CONJUNCTION} for i in between) and all(
-        tags[i] in _JOINTS or row.items[i].word in {"well", "as"} for i in between
+    between = tags[at:second]
+    if "," not in between and CONJUNCTION not in between:
+        return False
+    return _JOINTS.issuperset(between) or all(
+        tag in _JOINTS or word in {"well", "as"}
+        for tag, word in zip(between, row.words[at:second], strict=True)
     )
 
 
@@ -91,33 +95,31 @@ def around_names(row: Sentence, names: list[int]) -> list[str]:
         initiative stand.
     """
     first, last = names[0], names[-1]
-    tags, items = row.tags, row.items
+    tags, words = row.tags, row.words
     at = _back(tags, first, _MODIFIERS)
-    seen = list(_governor(row, at, first))
-    length = next(name for most, name in _LENGTHS if len(names) <= most)
-    seen.append(f"in list of {length}")
+    seen = _governor(row, at, first)
+    seen.append(_LISTS[min(len(names), len(_LISTS)) - 1])
     seen += _parts(row, first, at)
-    verb = next((i for i in range(first - 1, -1, -1) if tags[i] in _VERBS), None)
-    if verb is not None:
-        seen.append(f"verb before: {_name(items[verb])}")
+    verb = max(tags.rfind(VERB, 0, first), tags.rfind(OTHER_VERB, 0, first))
+    if verb >= 0:
+        seen.append(f"verb before: {words[verb]}")
     before, after = tags.rfind(EVENT, 0, first), tags.find(EVENT, last + 1)
     if before >= 0:
         seen.append("kind near before" if first - before < _NEAR else "kind before")
-        if _VERBS.isdisjoint(tags[before:first]):
+        if verb < before:
             seen.append(f"kind, then {_case(row, at)}")
     if after >= 0:
         seen.append("kind near after" if after - last < _NEAR else "kind after")
     seen += _next(row, last)
-    seen += [
-        f"near before: {item.word}" for item in items[max(0, first - _FAR) : first] if item.tag in _TELLING
-    ]
-    seen += [f"near after: {item.word}" for item in items[last + 1 : last + _FAR] if item.tag in _TELLING]
+    seen += [f"near before: {words[i]}" for i in range(max(0, first - _FAR), first) if tags[i] in _TELLING]
+    far = min(len(tags), last + _FAR)
+    seen += [f"near after: {words[i]}" for i in range(last + 1, far) if tags[i] in _TELLING]
     if tags.count("(", 0, first) > tags.count(")", 0, first):
         seen.append("in brackets")
     return seen
 
 
-def hinted(row: Sentence, names: list[int], hints: Mapping[str, tuple[str, ...]]) -> set[str]:
+def hinted(row: Sentence, names: list[int]) -> set[str]:
     """Observe which roles the words near a list of names hint at.
 
     Parameters
@@ -126,31 +128,27 @@ def hinted(row: Sentence, names: list[int], hints: Mapping[str, tuple[str, ...]]
         The sentence.
     names
         Item indices of its names, in order.
-    hints
-        Word to the roles that it hints at.
 
     Returns
     -------
     set of str
         Role, side, and whether it is near or another name stands between.
     """
-    seen = set()
-    items, tags = row.items, row.tags
-    before = range(names[0] - 1, max(-1, names[0] - _HINT_REACH), -1)
-    after = range(names[-1] + 1, min(len(items), names[-1] + _HINT_REACH))
-    for side, reach in (("before", before), ("after", after)):
-        past = ""
-        for distance, at in enumerate(reach, 1):
-            tag = tags[at]
-            if tag == NAME:
-                past = " past a name"
-            elif tag in _ENDS_REACH:
-                break
-            else:
-                for role in hints.get(items[at].surface, ()):
-                    seen.add(f"hint of {role} {side}{past}")
-                    if distance < _NEAR:
-                        seen.add(f"hint of {role} near {side}{past}")
+    seen: set[str] = set()
+    first, last = names[0], names[-1]
+    for at in row.hinting:
+        if first - _HINT_REACH <= at < first:
+            side, between = "before", row.tags[at + 1 : first]
+        elif last < at <= last + _HINT_REACH:
+            side, between = "after", row.tags[last + 1 : at]
+        else:
+            continue
+        if _ENDS_REACH.isdisjoint(between):
+            past = " past a name" if NAME in between else ""
+            for role in row.items[at].hints:
+                seen.add(f"hint of {role} {side}{past}")
+                if len(between) < _NEAR - 1:
+                    seen.add(f"hint of {role} near {side}{past}")
     return seen
 
 
@@ -169,10 +167,10 @@ def around_noun(row: Sentence, at: int) -> list[str]:
     list of str
         What governs it, what stands beside it, its part in the clauses, its own form, dates and names near.
     """
-    tags, items = row.tags, row.items
-    item = items[at]
-    seen = list(_governor(row, _back(tags, at, _BEFORE_NOUN), at))
-    seen += [f"word: {item.word}", f"form: {item.tag}{item.form}"]
+    tags = row.tags
+    item = row.items[at]
+    seen = _governor(row, _back(tags, at, _BEFORE_NOUN), at)
+    seen += (f"word: {item.word}", f"form: {item.tag}{item.form}")
     seen += _next(row, at)
     for clause in row.clauses:
         if clause.verb == at:
@@ -199,50 +197,48 @@ def _back(tags: str, start: int, over: frozenset[str]) -> int:
     return at
 
 
-def _name(item: Item) -> str:
+def _name(row: Sentence, at: int) -> str:
     """Name an item in an observation: words by themselves, names and kinds of initiative by what they are."""
-    if item.tag == NAME:
-        return "a name"
-    if item.tag == EVENT:
-        return "a kind"
-    return item.word
+    return _NAMED.get(row.tags[at]) or row.words[at]
 
 
 def _case(row: Sentence, at: int) -> str:
-    return row.items[at].word if at >= 0 and row.tags[at] in _CASE else "-"
+    return row.words[at] if at >= 0 and row.tags[at] in _CASE else "-"
 
 
-def _governor(row: Sentence, at: int, first: int) -> Iterator[str]:
-    items, tags = row.items, row.tags
-    yield f"after {_name(items[first - 1])}" if first else "first"
+def _governor(row: Sentence, at: int, first: int) -> list[str]:
+    """Tell what governs a phrase: its first item is given, and the last before it that is no modifier."""
+    words, tags = row.words, row.tags
+    seen = [f"after {_name(row, first - 1)}" if first else "first"]
     if at < 0:
-        yield "ungoverned"
-        return
-    word = _name(items[at])
-    yield f"by {word}"
+        seen.append("ungoverned")
+        return seen
+    word = _name(row, at)
+    seen.append(f"by {word}")
     if at + 1 < first:
-        yield f"with modifier {items[at + 1].word}"
+        seen.append(f"with modifier {words[at + 1]}")
     if tags[at] in _CASE:
         over = _back(tags, at, _BEFORE_CASE)
         if over >= 0:
-            yield f"by {_name(items[over])} {word}"
-            yield f"by {tags[over]} {word}"
+            governor = _name(row, over)
+            seen += (f"by {governor} {word}", f"by {tags[over]} {word}")
             if over and tags[over - 1] in _LINKS:
-                yield f"by {items[over - 1].word} {_name(items[over])} {word}"
+                seen.append(f"by {words[over - 1]} {governor} {word}")
     elif tags[at] in _VERBS:
-        yield f"by verb form {items[at].form}"
+        seen.append(f"by verb form {row.items[at].form}")
+    return seen
 
 
 def _next(row: Sentence, last: int) -> tuple[str, ...]:
-    if last + 1 >= len(row.items):
+    following = last + 1
+    if following >= len(row.tags):
         return ("last",)
-    item = row.items[last + 1]
-    return f"before {_name(item)}", f"before tag {item.tag}"
+    return f"before {_name(row, following)}", f"before tag {row.tags[following]}"
 
 
-def _parts(row: Sentence, at: int, governor: int) -> Iterator[str]:
+def _parts(row: Sentence, at: int, governor: int) -> list[str]:
     """Tell of which clauses an item is a part, and which part."""
-    items, tags = row.items, row.tags
+    seen: list[str] = []
     for clause in row.clauses:
         if clause.subject and clause.subject[0] <= at < clause.subject[1]:
             part = "subject"
@@ -253,12 +249,12 @@ def _parts(row: Sentence, at: int, governor: int) -> Iterator[str]:
         else:
             continue
         voice = "passive" if clause.passive else "active"
-        verb = items[clause.verb]
-        yield f"{part} of {voice}"
-        yield f"{part} of {voice} {verb.word if verb.tag == VERB else verb.surface}"
-        if part == "subject" and clause.object and EVENT in tags[slice(*clause.object)]:
-            yield f"subject of {voice}, kind its object"
+        verb = row.words if row.tags[clause.verb] == VERB else row.surfaces
+        seen += (f"{part} of {voice}", f"{part} of {voice} {verb[clause.verb]}")
+        if part == "subject" and clause.object and EVENT in row.tags[slice(*clause.object)]:
+            seen.append(f"subject of {voice}, kind its object")
         if clause.negated:
-            yield "denied"
+            seen.append("denied")
         if clause.modal:
-            yield "planned or possible"
+            seen.append("planned or possible")
+    return seen

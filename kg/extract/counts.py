@@ -81,8 +81,10 @@ class CountRules:
 
     def _counts(self, row: Sentence) -> Iterator[tuple[int, int]]:
         """Find the nouns that are counted, as indices of items, and give their numbers."""
-        for i, item in enumerate(row.items):
-            if item.surface not in self._counted:
+        if self._counted.keys().isdisjoint(row.surfaces):
+            return
+        for i, surface in enumerate(row.surfaces):
+            if surface not in self._counted:
                 continue
             for at in range(i - 1, max(-1, i - 1 - _REACH), -1):
                 number = _value(row.items[at].surface)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from kg.extract.context import around_noun
-from kg.extract.patterns import EVENT, SLOTS, Pattern, Patterns, Step
+from kg.extract.patterns import EVENT, MOST_SKIPPED, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
     BE,
@@ -60,6 +59,7 @@ _HINT: Final = 0.6
 _BACKGROUND: Final = frozenset(
     "since previously previous formerly earlier until already later future planned next".split()
 )
+_COUNTING: Final = frozenset({"both", "these", "several"})
 _VERBAL: Final = frozenset({VERB, OTHER_VERB, BE, HAVE, MODAL})
 _ENDS_PHRASE: Final = _VERBAL | {RELATIVE, SUBORDINATOR, ";", ":"}
 _ENDS_SEARCH: Final = _VERBAL | {EVENT_TAG, ";", ":"}
@@ -99,16 +99,33 @@ class Anchor:
     confidence: float = 0.0
 
 
+class Spoken(NamedTuple):
+    """The words that speak for a kind of initiative, and how loudly they do together."""
+
+    anchors: list[Anchor]
+    loudness: float
+
+
 @dataclass(slots=True)
 class Group:
-    """One initiative as found: its anchors by type, the best first."""
+    """One initiative as found.
+
+    Parameters
+    ----------
+    anchors
+        Its anchors by type, the best of each, the best type first.
+    naming
+        All words that name it, in the order they were found.
+    main
+        The likeliest anchor; of those as likely, or not weighed, the one that speaks loudest.
+    """
 
     anchors: dict[str, Anchor]
+    naming: list[Anchor]
+    main: Anchor = field(init=False)
 
-    @property
-    def main(self) -> Anchor:
-        """The likeliest anchor; of those as likely, or not weighed, the one that speaks loudest."""
-        return max(self.anchors.values(), key=lambda anchor: (anchor.confidence, anchor.weight))
+    def __post_init__(self) -> None:
+        self.main = max(self.anchors.values(), key=lambda anchor: (anchor.confidence, anchor.weight))
 
 
 class Reader:
@@ -278,23 +295,18 @@ class Reader:
         self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
     ) -> None:
         tags = sentence.tags
-        spoken = [i for i, tag in enumerate(tags) if tag in _SPOKEN]
+        spoken = sentence.names
+        if EVENT_TAG in tags:
+            spoken = [i for i, tag in enumerate(tags) if tag in _SPOKEN]
         if not spoken:
             return
-        muted = {
-            i
-            for clause in sentence.clauses
-            if (clause.negated or clause.modal) and not sentence.headline
-            for span in (clause.subject, clause.object)
-            if span
-            for i in range(*span)
-        }
-        subjects = {
-            i
-            for clause in sentence.clauses
-            if clause.finite and clause.subject
-            for i in range(*clause.subject)
-        }
+        muted: list[tuple[int, int]] = []
+        subjects: list[tuple[int, int]] = []
+        for clause in sentence.clauses:
+            if (clause.negated or clause.modal) and not sentence.headline:
+                muted += [span for span in (clause.subject, clause.object) if span]
+            if clause.finite and clause.subject:
+                subjects.append(clause.subject)
         for i in spoken:
             item = sentence.items[i]
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
@@ -307,7 +319,7 @@ class Reader:
                 continue
             self._prenominal(index, sentence, i)
             if (
-                i in muted
+                _within(i, muted)
                 or self._in_background(sentence, i)
                 or (tags[i + 1 : i + 2] == WORD and not sentence.headline)
             ):
@@ -315,7 +327,7 @@ class Reader:
                 self.anchors += [Anchor(cls, index, i, _FAINT, item.cue.iri) for cls in item.cue.types]
                 continue
             argument = i in arguments or self._is_predicate(tags, i)
-            base = _NOUN + (_ARGUMENT if argument else 0.0) + (_SUBJECT if i in subjects else 0.0)
+            base = _NOUN + (_ARGUMENT if argument else 0.0) + (_SUBJECT if _within(i, subjects) else 0.0)
             if item.word.endswith("s") and not self._counted(sentence, i):
                 base += _PLURAL
             weight = self._weight(index, base) * item.cue.confidence
@@ -341,10 +353,8 @@ class Reader:
     @staticmethod
     def _counted(sentence: Sentence, index: int) -> bool:
         """Tell whether a plural is told of exactly: 'two workshops', 'both workshops'."""
-        return any(
-            item.tag == NUMBER or item.word in {"both", "these", "several"}
-            for item in sentence.items[max(0, index - 4) : index]
-        )
+        near = slice(max(0, index - 4), index)
+        return NUMBER in sentence.tags[near] or not _COUNTING.isdisjoint(sentence.words[near])
 
     def _prenominal(self, index: int, sentence: Sentence, noun: int) -> None:
         """Read the names that stand before an initiative's noun: 'a WCO workshop', 'the TRS workshop'."""
@@ -364,7 +374,7 @@ class Reader:
 
     @staticmethod
     def _in_background(sentence: Sentence, index: int) -> bool:
-        return any(item.word in _BACKGROUND for item in sentence.items[max(0, index - 6) : index])
+        return not _BACKGROUND.isdisjoint(sentence.words[max(0, index - 6) : index])
 
     def _weight(self, index: int, base: float) -> float:
         if self.sentences[index].headline:
@@ -399,14 +409,16 @@ class Reader:
     def _phrases(self, index: int, sentence: Sentence, taken: list[bool]) -> None:
         if not sentence.names:
             return
-        last = sentence.names[-1]
+        surfaces, last, end = sentence.surfaces, sentence.names[-1], len(sentence.items)
         for i, item in enumerate(sentence.items):
             if not item.pivot:
                 continue
             word = item.surface
             # a phrase's slots come after its first word
             for pattern in self.patterns.phrases.get(word, ()) if i < last else ():
-                matched = self.match(sentence, pattern.steps, i, len(sentence.items))
+                if not pattern.may_hang_on(surfaces, i):
+                    continue
+                matched = self.match(sentence, pattern.steps, i, end)
                 if matched is None:
                     continue
                 _, slots = matched
@@ -419,8 +431,10 @@ class Reader:
                         taken[name] = True
                 break
             for pattern in self.patterns.before.get(word, ()):
+                if not pattern.may_hang_on(surfaces, i):
+                    continue
                 names = names_left(sentence, i)
-                if names and self.match(sentence, pattern.steps[1:], i, len(sentence.items)) is not None:
+                if names and self.match(sentence, pattern.steps[1:], i, end) is not None:
                     for name in names:
                         self._find(pattern.roles[pattern.steps[0].slot], name, index, pattern, i)
 
@@ -429,12 +443,12 @@ class Reader:
         sentence: Sentence, steps: tuple[Step, ...], start: int, end: int
     ) -> tuple[int, dict[str, list[int]]] | None:
         """Match a phrase's steps from an item on: (where it ends, what the slots hold), or None."""
-        items, tags = sentence.items, sentence.tags
+        surfaces, tags = sentence.surfaces, sentence.tags
         at = start
         slots: dict[str, list[int]] = {}
         for number, step in enumerate(steps):
             if step.words:
-                if at < end and items[at].surface in step.words:
+                if at < end and surfaces[at] in step.words:
                     at += 1
                 elif not step.optional:
                     return None
@@ -451,8 +465,8 @@ class Reader:
                 at = names[-1] + 1
             elif step.skip:
                 wanted = steps[number + 1]
-                for _ in range(4):
-                    if at >= end or items[at].surface in wanted.words or tags[at] not in _MODIFIERS:
+                for _ in range(MOST_SKIPPED):
+                    if at >= end or surfaces[at] in wanted.words or tags[at] not in _MODIFIERS:
                         break
                     at += 1
         return at, slots
@@ -462,27 +476,30 @@ class Reader:
 
     # --- initiatives
 
-    def kinds(self) -> dict[str, list[Anchor]]:
-        """Give the kinds of initiative that words speak for with their anchors, the clearest first."""
+    def kinds(self) -> dict[str, Spoken]:
+        """Give the kinds of initiative that words speak for, the loudest first."""
         by_type: dict[str, list[Anchor]] = defaultdict(list)
         for anchor in self.anchors:
             by_type[anchor.type].append(anchor)
-        return dict(sorted(by_type.items(), key=lambda entry: (-self._total(entry[1]), entry[0])))
+        spoken = {cls: Spoken(found, _together(found)) for cls, found in by_type.items()}
+        return dict(sorted(spoken.items(), key=lambda entry: (-entry[1].loudness, entry[0])))
 
-    def _likely(self, kinds: dict[str, list[Anchor]]) -> set[str]:
+    @staticmethod
+    def _likely(kinds: dict[str, Spoken]) -> set[str]:
         """Choose, of the kinds that words speak for, those that the loudness of the words bears out."""
-        totals = {cls: self._total(found) for cls, found in kinds.items()}
-        strongest = {cls: max(anchor.weight for anchor in found) for cls, found in kinds.items()}
-        best = max(totals.values())
-        return {
-            cls
-            for cls, total in totals.items()
-            if total == best
-            or strongest[cls] >= _CLEAR
-            or (total >= _LEAST and strongest[cls] >= _LEAST - _HEADLINE)
-        }
+        most = max(loudness for _, loudness in kinds.values())
+        likely = set()
+        for cls, (found, loudness) in kinds.items():
+            strongest = max([anchor.weight for anchor in found])
+            if (
+                loudness == most
+                or strongest >= _CLEAR
+                or (loudness >= _LEAST and strongest >= _LEAST - _HEADLINE)
+            ):
+                likely.add(cls)
+        return likely
 
-    def observations(self, kinds: dict[str, list[Anchor]]) -> dict[str, set[str]]:
+    def observations(self, kinds: dict[str, Spoken]) -> dict[str, set[str]]:
         """Observe what speaks for and against each kind of initiative.
 
         Parameters
@@ -496,32 +513,39 @@ class Reader:
             Kind to observations, to be weighed.
         """
         likely = self._likely(kinds)
-        most = max(self._total(found) for found in kinds.values())
-        said = {f"says {item.word}" for row in self.sentences for item in row.items if item.tag in _SAYING}
+        most = max(loudness for _, loudness in kinds.values())
+        said = {
+            f"says {word}"
+            for row in self.sentences
+            for word, tag in zip(row.words, row.tags, strict=True)
+            if tag in _SAYING
+        }
+        beside: dict[str, list[str]] = {}
+        for cls in kinds:
+            name = cls.removeprefix(WCO)
+            beside[cls] = [f"beside {name}"]
+            if cls in likely:
+                beside[cls].append(f"beside likely {name}")
         seen: dict[str, set[str]] = {}
-        for rank, (cls, found) in enumerate(kinds.items()):
-            total = self._total(found)
+        for rank, (cls, (found, loudness)) in enumerate(kinds.items()):
             of = {
                 f"anchors {min(3, len(found))}",
-                f"total {min(10, round(total))}",
+                f"total {min(10, round(loudness))}",
                 f"rank {min(3, rank)}",
-                f"share {round(4 * total / most)}",
-                *said,
+                f"share {round(4 * loudness / most)}",
             }
+            of |= said
             if cls in likely:
                 of.add("likely")
-            for other in kinds:
+            for other, observed in beside.items():
                 if other != cls:
-                    name = other.removeprefix(WCO)
-                    of.add(f"beside {name}")
-                    if other in likely:
-                        of.add(f"beside likely {name}")
+                    of.update(observed)
             best = max(found, key=lambda anchor: anchor.weight)
             for anchor in found:
                 around = self._around(anchor)
                 of.update(around)
                 if anchor is best:
-                    of.update(f"best: {observation}" for observation in around)
+                    of.update([f"best: {observation}" for observation in around])
             seen[cls] = of
         return seen
 
@@ -532,7 +556,7 @@ class Reader:
             self.place(anchor.sentence),
             f"loud {round(anchor.weight * 2) / 2}",
             f"told by {anchor.rule.removeprefix(PATTERN)}",
-            *(["background"] if self._in_background(sentence, anchor.item) else []),
+            *(("background",) if self._in_background(sentence, anchor.item) else ()),
         ]
 
     def place(self, index: int) -> str:
@@ -540,10 +564,6 @@ class Reader:
         if self.sentences[index].headline:
             return "in headline"
         return f"in sentence {min(3, index - self.first + 1)}"
-
-    def naming(self, group: Group) -> Iterator[Anchor]:
-        """Give the words that name an initiative."""
-        return (anchor for anchor in self.anchors if anchor.type in group.anchors)
 
     def groups(self, scales: Scales) -> list[Group]:
         """Tell the initiatives apart, the main one first.
@@ -571,30 +591,44 @@ class Reader:
             likely = self._likely(kinds)
             weighed = {cls: _UNWEIGHED if cls in likely else 0.0 for cls in kinds}
             least = _UNWEIGHED
-        groups: list[Group] = []
-        for cls, found in sorted(kinds.items(), key=lambda entry: -weighed[entry[0]]):
+        told: list[dict[str, Anchor]] = []
+        for cls, (found, _) in sorted(kinds.items(), key=lambda entry: -weighed[entry[0]]):
             if weighed[cls] < least:
                 continue
             anchor = replace(
                 max(found, key=lambda a: (a.weight, -a.sentence, -a.item)), confidence=weighed[cls]
             )
-            kin = next((group for group in groups if self._same_event(group, anchor)), None)
+            kin = next((anchors for anchors in told if self._same_event(anchors, anchor)), None)
             if kin is None:
-                groups.append(Group({cls: anchor}))
+                told.append({cls: anchor})
             else:
-                kin.anchors[cls] = anchor
-        return groups
+                kin[cls] = anchor
+        return [
+            Group(anchors, [anchor for anchor in self.anchors if anchor.type in anchors]) for anchors in told
+        ]
 
-    def _same_event(self, group: Group, anchor: Anchor) -> bool:
-        """Tell whether an anchor names, by another word, the initiative of a group."""
+    def _same_event(self, anchors: dict[str, Anchor], anchor: Anchor) -> bool:
+        """Tell whether an anchor names, by another word, the initiative that others name."""
         return any(
             (other.sentence == anchor.sentence and abs(other.item - anchor.item) <= 1)
             or anchor.type in self.patterns.kin.get(other.type, ())
-            for other in group.anchors.values()
+            for other in anchors.values()
         )
 
-    @staticmethod
-    def _total(anchors: list[Anchor]) -> float:
-        headline = [a.weight for a in anchors if a.sentence == 0]
-        body = sorted((a.weight for a in anchors if a.sentence > 0), reverse=True)
-        return max(headline, default=0.0) + sum(body[:2])
+
+def _within(index: int, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether an item lies in one of some ranges of items."""
+    return any(start <= index < end for start, end in spans)
+
+
+def _together(anchors: list[Anchor]) -> float:
+    """Add up the loudest word of the headline and the two loudest of the body."""
+    headline = 0.0
+    body = []
+    for anchor in anchors:
+        if anchor.sentence:
+            body.append(anchor.weight)
+        else:
+            headline = max(headline, anchor.weight)
+    body.sort(reverse=True)
+    return headline + sum(body[:2])

@@ -5,7 +5,7 @@ A pattern is a wording with slots, written as one would say it::
     X [hold|organize] E            a verb in any tense, active or passive; X its subject, E the initiative
     X [act] as .. host             words that must follow the verb
     X [support] Y in [host] E      a second verb, as gerund or infinitive
-    with .. support|help of X      a phrase; '..' stands for up to three modifiers, '?' makes a word optional
+    with .. support|help of X      a phrase; '..' stands for up to four modifiers, '?' makes a word optional
     E for X                        what stands by an initiative, after its noun or its verb
 
 X, Y and Z take lists of names; each slot's role, or roles in order of preference, stand beside the wording as
@@ -26,6 +26,9 @@ from kg.terms import WCO
 
 SLOTS: Final = ("X", "Y", "Z")
 EVENT: Final = "E"
+MOST_SKIPPED: Final = 4
+"""How many modifiers '..' stands for at most."""
+
 _MOST_HINTED: Final = 3
 _VERB = re.compile(r"\[([^\]]+)\]")
 _WORD = re.compile(r"\[[^\]]+\]|\S+")
@@ -77,6 +80,11 @@ class Pattern:
         Of 'X [support] Y in [host] E': the verbs that must follow, else empty.
     steps
         Of a phrase, its steps; else empty.
+    of_event
+        Whether the verb is said of an initiative.
+    near, reach
+        Of a phrase: words of which one must stand near after the word that it hangs on, and how many items
+        after it at most; where any may, none and 0.
     """
 
     iri: str
@@ -94,11 +102,20 @@ class Pattern:
     complements: tuple[tuple[frozenset[str], str], ...] = ()
     second: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
+    of_event: bool = field(init=False)
+    near: frozenset[str] = field(init=False)
+    reach: int = field(init=False)
 
-    @property
-    def of_event(self) -> bool:
-        """Whether the verb is said of an initiative."""
-        return EVENT in (self.subject, self.object) or any(slot == EVENT for _, slot in self.complements)
+    def __post_init__(self) -> None:
+        slots = {self.subject, self.object, *(slot for _, slot in self.complements)}
+        object.__setattr__(self, "of_event", EVENT in slots)
+        near, reach = _near(self.steps)
+        object.__setattr__(self, "near", near)
+        object.__setattr__(self, "reach", reach)
+
+    def may_hang_on(self, words: list[str], at: int) -> bool:
+        """Tell at little cost whether a phrase may hang on one of some words: what must stand near does."""
+        return not self.reach or not self.near.isdisjoint(words[at + 1 : at + 1 + self.reach])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +172,30 @@ class Patterns:
     noun_starts: dict[str, int] = field(default_factory=dict)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    chunks: dict[str, list[tuple[int, int, str, str, str, str, bool]]] = field(default_factory=dict)
+    chunks: dict[str, list[tuple[int, int, str, str, str, str, bool, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
     aims: list[Pattern] = field(default_factory=list)
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def hangs_on(self, word: str) -> bool:
         """Tell whether a phrase or a kind of initiative may begin with a word."""
         return word in self.phrases or word in self.before or word in self.noun_starts
+
+
+def _near(steps: tuple[Step, ...]) -> tuple[frozenset[str], int]:
+    """Give the words of which one must stand near after the first word of a phrase, and how near."""
+    literal = steps[1:] if steps and steps[0].slot else steps
+    words: set[str] = set()
+    reach = 0
+    for step in literal[1:] if literal and not literal[0].optional else ():
+        if step.slot:
+            break
+        words |= step.words
+        reach += MOST_SKIPPED if step.skip else 1
+        if step.words and not step.optional:
+            return frozenset(words), reach
+    return frozenset(), 0
 
 
 def _steps(phrase: str) -> list[Step]:

@@ -57,6 +57,8 @@ class Candidate:
 
     Parameters
     ----------
+    kind
+        The local name of its first class, by which what is observed of it is weighed.
     seen
         What was observed of it, all its mentions together.
     roles
@@ -65,6 +67,7 @@ class Candidate:
         Where it stands.
     """
 
+    kind: str
     seen: set[str] = field(default_factory=set)
     roles: dict[str, None] = field(default_factory=dict)
     words: list[_Words] = field(default_factory=list)
@@ -94,10 +97,12 @@ class RoleRules:
 
     def __init__(self, ontology: Ontology) -> None:
         self.entities = ontology.entities
+        self.links = {iri: _links(entity) for iri, entity in ontology.entities.items()}
         patterns = ontology.patterns
         self.attendees = {
             cls: role for cls in ontology.initiative_types for role in patterns.values(cls, WCO + "attendees")
         }
+        self.attending = sorted(set(self.attendees.values()))
         self.nearby = [
             Nearby(
                 iri,
@@ -152,6 +157,20 @@ def _local(iri: str) -> str:
     return iri.removeprefix(WCO)
 
 
+def _links(entity: Entity) -> dict[str, list[str]]:
+    """Give what a thing is linked to, each with the links: asked for at once where there are hundreds."""
+    links: dict[str, list[str]] = {}
+    for link, other in entity.links:
+        links.setdefault(other, []).append(link)
+    return links
+
+
+@cache
+def _observed(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the classes of a thing as observations."""
+    return tuple(f"is {_local(cls)}" for cls in types)
+
+
 def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
     """Give some classes and all below them."""
     return frozenset(cls for cls in ontology.superclasses for wanted in classes if ontology.is_a(cls, wanted))
@@ -193,6 +212,11 @@ class RoleReader:
 
     def _entity(self, iri: str) -> Entity:
         return self.names.minted.get(iri) or self.rules.entities[iri]
+
+    def _links(self, iri: str) -> dict[str, list[str]]:
+        """Give what a thing is linked to, each with the links."""
+        minted = self.names.minted.get(iri)
+        return self.rules.links[iri] if minted is None else _links(minted)
 
     def _fit(self, role: str, mention: Mention) -> str | None:
         """Give the entity among a mention's options that may stand in a role."""
@@ -255,7 +279,7 @@ class RoleReader:
             place = self.reader.place(index)
             telling = f"beside initiative {min(told[index], 1)}" if index in told else "beside no initiative"
             for names in lists(row):
-                near = hinted(row, names, self.reader.patterns.hints)
+                near = hinted(row, names)
                 around = [*around_names(row, names), *near, place, telling]
                 for i in names:
                     mention = row.items[i].mention
@@ -265,55 +289,50 @@ class RoleReader:
             candidate = found.get(entity)
             if candidate is None:
                 # a stand-in, which no words name: what stands around the words that were read so
-                candidate = found[entity] = Candidate()
+                candidate = found[entity] = Candidate(self._kind(entity))
                 for other in found.values():
                     if other.words and claim.start <= other.words[0].start < claim.end:
                         candidate.seen |= other.seen
             candidate.roles.setdefault(role, None)
-            rule = claim.rule.removeprefix(PATTERN)
-            name = _local(role)
-            candidate.seen |= {
-                f"claimed {name}",
-                f"claimed {name} by {rule}",
-                f"claimed {name} at {round(claim.confidence * 10)}",
-            }
+            claimed = f"claimed {_local(role)}"
+            by, at = claim.rule.removeprefix(PATTERN), round(claim.confidence * 10)
+            candidate.seen.update((claimed, f"{claimed} by {by}", f"{claimed} at {at}"))
         self._relate(found)
         main = f"main {_local(groups[0].main.type)}"
-        kinds = Counter(map(self.kind, found))
-        before: Counter[str] = Counter()
+        of_kind = Counter([candidate.kind for candidate in found.values()])
+        before: set[str] = set()
         for order, (entity, candidate) in enumerate(found.items()):
-            kind = self.kind(entity)
-            candidate.seen |= {
-                main,
-                *(f"is {_local(cls)}" for cls in self._entity(entity).types),
-                "known" if entity in self.rules.entities else "unknown",
-                f"named {min(len(candidate.words), 3)}",
-                f"{min(order, 5)} named before",
-                f"{min(kinds[kind], 4)} of its kind",
-            }
-            if not before[kind]:
-                candidate.seen.add("first of its kind")
-            before[kind] += 1
+            kind, seen = candidate.kind, candidate.seen
+            seen.update(
+                (
+                    main,
+                    "known" if entity in self.rules.entities else "unknown",
+                    f"named {min(len(candidate.words), 3)}",
+                    f"{min(order, 5)} named before",
+                    f"{min(of_kind[kind], 4)} of its kind",
+                )
+            )
+            seen.update(_observed(self._entity(entity).types))
+            if kind not in before:
+                seen.add("first of its kind")
+                before.add(kind)
         return found
 
     def _relate(self, found: dict[str, Candidate]) -> None:
         """Observe what is claimed of what a name is linked to: an agency's country, a fund's giver."""
-        claimed = {entity: candidate.seen & self.rules.claimed for entity, candidate in found.items()}
+        claimed = self.rules.claimed
         for entity, candidate in found.items():
-            for link, other in self._entity(entity).links:
-                if other in found:
-                    name = _local(link)
-                    candidate.seen |= {
-                        f"its {name} named",
-                        *(f"its {name} {each}" for each in claimed[other]),
-                    }
-                    found[other].seen |= {
-                        f"of its {name} named",
-                        *(f"of its {name} {each}" for each in claimed[entity]),
-                    }
+            links = self._links(entity)
+            for other in found.keys() & links.keys():
+                linked = found[other]
+                ours, theirs = candidate.seen & claimed, linked.seen & claimed
+                for name in map(_local, links[other]):
+                    candidate.seen.add(f"its {name} named")
+                    candidate.seen.update([f"its {name} {each}" for each in theirs])
+                    linked.seen.add(f"of its {name} named")
+                    linked.seen.update([f"of its {name} {each}" for each in ours])
 
-    def kind(self, entity: str) -> str:
-        """Give the local name of an entity's first class, by which what is observed of it is weighed."""
+    def _kind(self, entity: str) -> str:
         return _local(self._entity(entity).types[0])
 
     def _observe(
@@ -328,12 +347,12 @@ class RoleReader:
     ) -> None:
         name = self.rows[index].items[item]
         words = _Words(index, item, name.start, name.end)
-        classes = tuple(self._entity(iri).types for iri in mention.options)
+        classes = tuple([self._entity(iri).types for iri in mention.options])
         for number, roles in self.rules.fitting(classes).items():
             entity = mention.options[number]
             candidate = found.get(entity)
             if candidate is None:
-                candidate = found[entity] = Candidate()
+                candidate = found[entity] = Candidate(self._kind(entity))
             candidate.seen.update(around)
             if first:
                 candidate.seen.add("first name")
@@ -377,7 +396,7 @@ class RoleReader:
         for number, role, entity in claims:
             of.setdefault((role, entity), []).append(number)
         for entity, candidate in self.candidates(groups, claims).items():
-            answers = self.scales.weigh(candidate.seen, self.kind(entity), _LIKELY)
+            answers = self.scales.weigh(candidate.seen, candidate.kind, _LIKELY)
             for role in candidate.roles:
                 answer = answers.get(_local(role))
                 if answer is None:
@@ -385,8 +404,8 @@ class RoleReader:
                 confidence = round(answer, 2)
                 numbers = of.get((role, entity), ())
                 for number in numbers:
-                    claim = claims[number, role, entity]
-                    weighed[number, role, entity] = claim._replace(confidence=confidence)
+                    start, end, rule, _ = claims[number, role, entity]
+                    weighed[number, role, entity] = Claim(start, end, rule, confidence)
                 if not numbers:
                     number, words = self._best(groups, candidate)
                     claim = Claim(words.start, words.end, PATTERN + "weighed", confidence)
@@ -398,7 +417,7 @@ class RoleReader:
         near = [
             (anchor.sentence == 0, number, abs(anchor.item - words.item), words)
             for number, group in enumerate(groups)
-            for anchor in self.reader.naming(group)
+            for anchor in group.naming
             for words in candidate.words
             if anchor.sentence == words.sentence
         ]
@@ -443,16 +462,18 @@ class RoleReader:
         return {
             anchor.sentence: number
             for number, group in reversed(list(enumerate(groups)))
-            for anchor in self.reader.naming(group)
+            for anchor in group.naming
         }
 
     def _beside(self, groups: list[Group]) -> Iterator[tuple[Key, Claim]]:
         """Give the roles of what is only named in the sentences that tell of the initiatives."""
         told = self._told(groups)
-        for index, row in enumerate(self.rows):
+        classes = {cls for iri in self._first_named for cls in self._entity(iri).types}
+        rules = [near for near in self.rules.nearby if not near.of.isdisjoint(classes)]
+        for index, row in enumerate(self.rows) if rules else ():
             number = told.get(index, 0)
             named = [(i, row.items[i]) for i in row.names]
-            for near in self.rules.nearby:
+            for near in rules:
                 if len(named) < near.at_least or (index not in told and not near.anywhere):
                     continue
                 fitting = [
@@ -489,14 +510,14 @@ class RoleReader:
     def _runners(self, groups: list[Group], claims: Claims) -> None:
         """Where nobody leads an initiative, take who runs its programme, if the brief names them."""
         for role, (via, link) in self.rules.otherwise.items():
+            taken = {key[:2] for key in claims}
             for number in range(len(groups)):
-                if any(n == number and r == role for n, r, _ in claims):
+                if (number, role) in taken or (number, via) not in taken:
                     continue
                 programmes = {entity for n, r, entity in claims if n == number and r == via}
-                if not programmes:
-                    continue
                 for iri, mention in self._first_named.items():
-                    if any(p == link and o in programmes for p, o in self._entity(iri).links):
+                    links = self._links(iri)
+                    if any(link in links[programme] for programme in programmes & links.keys()):
                         claim = Claim(mention.start, mention.end, PATTERN + "runner", _RUNNER)
                         claims[number, role, iri] = claim
 
@@ -519,7 +540,7 @@ class RoleReader:
     def _attendee(self, groups: list[Group], number: int, mention: Mention) -> tuple[str, str | None]:
         """Give the role and the entity of one who comes: by the initiative's type, or else what fits."""
         own = self.rules.attendees.get(groups[number].main.type, ATTENDS)
-        for role in (own, *sorted(set(self.rules.attendees.values()) - {own})):
+        for role in (own, *self.rules.attending):
             entity = self._fit(role, mention)
             if entity is not None:
                 return role, entity
@@ -553,7 +574,7 @@ class RoleReader:
         near = [
             (abs(anchor.item - finding.name), number)
             for number, group in enumerate(groups)
-            for anchor in self.reader.naming(group)
+            for anchor in group.naming
             if anchor.sentence == finding.sentence
         ]
         return min(near)[1] if near else 0

@@ -7,7 +7,7 @@ that the level below has made, and none looks back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -50,6 +50,7 @@ _ADVERBS: Final = frozenset(
 _MOST_CHUNKS: Final = 50_000
 _TIMES: Final = frozenset({"week", "month", "year", "day"})
 _WHICH: Final = frozenset({"last", "this", "next", "each", "every"})
+_TIME_WORDS: Final = _TIMES | _WHICH
 _OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
@@ -104,6 +105,8 @@ class Item:
         The folded word as it stands; of a name or a date, empty.
     pivot
         Whether a pattern or a kind of initiative hangs on the word.
+    hints
+        The roles that the word hints at.
     mention, when, cue
         The name, date or kind of initiative that it stands for.
     """
@@ -115,6 +118,7 @@ class Item:
     form: str = ""
     surface: str = ""
     pivot: bool = False
+    hints: tuple[str, ...] = ()
     mention: Mention | None = None
     when: When | None = None
     cue: Cue | None = None
@@ -164,10 +168,14 @@ class Sentence:
         Its symbols, in order.
     tags
         Their tags as one string.
+    words, surfaces
+        Their words, and the folded words as they stand.
     clauses
         Its verbs with their arguments.
     names
         Where names stand, as indices of items.
+    hinting
+        Where words stand that hint at roles, as indices of items.
     subjects
         Where the subjects of its finite verbs begin, as indices of items.
     dateline
@@ -178,9 +186,12 @@ class Sentence:
     end: int
     headline: bool
     items: list[Item]
-    tags: str = ""
+    tags: str
+    words: list[str]
+    surfaces: list[str]
     clauses: list[Clause] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
+    hinting: list[int] = field(default_factory=list)
     subjects: frozenset[int] = frozenset()
     dateline: int = 0
 
@@ -219,7 +230,9 @@ def read_sentence(
         With tags and clauses filled in.
     """
     items: list[Item] = []
-    spans: list[Mention | When] = sorted([*mentions, *dates], key=lambda span: (span.start, -span.end))
+    spans: Sequence[Mention | When] = mentions
+    if dates:
+        spans = sorted([*mentions, *dates], key=lambda span: (span.start, -span.end))
     at = start
     for span in spans:
         if span.start < at:
@@ -228,7 +241,7 @@ def read_sentence(
         at = span.end
         if isinstance(span, Mention):
             items.append(Item(span.start, span.end, NAME, folded[span.start : span.end], mention=span))
-            if possessive := _POSSESSIVE.match(folded, at):
+            if folded.startswith("'", at) and (possessive := _POSSESSIVE.match(folded, at)):
                 items[-1].form = "'"
                 at = possessive.end()
         else:
@@ -236,9 +249,12 @@ def read_sentence(
     _add_words(items, folded, at, end, patterns)
     _mark_events(items, patterns)
     _settle_verbs(items, headline=headline)
-    sentence = Sentence(start, end, headline, items, "".join(item.tag for item in items))
+    tags = "".join([item.tag for item in items])
+    words, surfaces = [item.word for item in items], [item.surface for item in items]
+    sentence = Sentence(start, end, headline, items, tags, words, surfaces)
     sentence.dateline = 0 if headline else sum(item.start < dateline for item in items)
-    sentence.names = [i for i, item in enumerate(items) if item.tag == NAME]
+    sentence.names = [i for i, tag in enumerate(tags) if tag == NAME]
+    sentence.hinting = [i for i, item in enumerate(items) if item.hints]
     sentence.clauses = list(_clauses(sentence))
     sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
@@ -253,16 +269,17 @@ def _add_words(items: list[Item], folded: str, start: int, end: int, patterns: P
                 kinds = [_read_word(chunk[a:b], a, b, patterns) for a, b in tokens(chunk, 0, len(chunk))]
                 if len(known) < _MOST_CHUNKS:
                     known[chunk] = kinds
-            for begin, stop, tag, word, form, surface, pivot in kinds:
-                items.append(Item(start + begin, start + stop, tag, word, form, surface, pivot))
+            for begin, stop, tag, word, form, surface, pivot, hints in kinds:
+                items.append(Item(start + begin, start + stop, tag, word, form, surface, pivot, hints))
         start += len(chunk) + 1
 
 
 def _read_word(
     surface: str, begin: int, stop: int, patterns: Patterns
-) -> tuple[int, int, str, str, str, str, bool]:
+) -> tuple[int, int, str, str, str, str, bool, tuple[str, ...]]:
     """Give what is known of a word wherever it stands: the fields of its item, offsets within its chunk."""
-    return begin, stop, *_classify(surface, patterns), surface, patterns.hangs_on(surface)
+    hints = patterns.hints.get(surface, ())
+    return begin, stop, *_classify(surface, patterns), surface, patterns.hangs_on(surface), hints
 
 
 def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
@@ -312,8 +329,9 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
-    gerunds = [i for i, item in enumerate(items) if item.cue is not None and item.form == "G"]
-    others = [i for i, item in enumerate(items) if item.tag in _VERBAL and i not in gerunds]
+    formed = [i for i, item in enumerate(items) if item.form]
+    gerunds = [i for i in formed if items[i].cue is not None and items[i].form == "G"]
+    others = [i for i in formed if items[i].tag in _VERBAL and i not in gerunds]
     for index in gerunds + others:
         item = items[index]
         before = _before(items, index)
@@ -481,8 +499,10 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
 
 def _is_time(items: list[Item], index: int) -> bool:
     """Tell whether a word belongs to 'last week', 'this year': no object, though a noun."""
+    if items[index].word not in _TIME_WORDS:
+        return False
     around = {item.word for item in items[max(0, index - 1) : index + 2]}
-    return items[index].word in _TIMES | _WHICH and bool(around & _TIMES) and bool(around & _WHICH)
+    return not (_TIMES.isdisjoint(around) or _WHICH.isdisjoint(around))
 
 
 def _has_finite(items: list[Item], tags: str, index: int) -> bool:

@@ -60,7 +60,7 @@ class Timing:
             In the order of the text, each with its likelihood, 0 to 1.
         """
         if not self.scales:
-            tells = {anchor.sentence for anchor in self.reader.naming(group)}
+            tells = {anchor.sentence for anchor in group.naming}
             return [(told.when, _UNWEIGHED) for told in self.told if told.sentence in tells][:1]
         kind = self.kind(group)
         weighed = [
@@ -94,8 +94,8 @@ class Timing:
         list of set of str
             Observations of each date of ``told``, to be weighed.
         """
-        own = list(self.reader.naming(group))
-        others = [a for other in groups if other is not group for a in self.reader.naming(other)]
+        own = group.naming
+        others = [a for other in groups if other is not group for a in other.naming]
         return [
             {*around, *self._towards(told, own, others, group), "main" if group is groups[0] else "another"}
             for told, around in zip(self.told, self._around, strict=True)

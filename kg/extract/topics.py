@@ -178,7 +178,7 @@ class TopicFinder:
         """
         scores = {topic: self._score(said) for topic, said in wordings.items()}
         ranks = sorted(scores, key=lambda topic: (-scores[topic], topic))
-        told = sorted(told)
+        told = list(told)
         seen: dict[str, set[str]] = {}
         for rank, topic in enumerate(ranks):
             said = wordings[topic]
@@ -191,16 +191,12 @@ class TopicFinder:
                 f"times {min(4, len(said))}",
                 f"wordings {min(3, len({wording.cue for wording in said}))}",
                 f"topics {min(6, len(ranks))}",
-                *(f"{name} with {other}" for other in told),
             }
+            of.update([f"{name} with {other}" for other in told])
             for wording in said:
+                said_so, place = f"says {wording.cue}", f"in {wording.place}"
                 strength = "strong" if wording.strength == STRONG else "weak"
-                of |= {
-                    f"says {wording.cue}",
-                    f"{name} says {wording.cue}",
-                    f"{strength} in {wording.place}",
-                    f"{name} in {wording.place}",
-                }
+                of.update((said_so, f"{name} {said_so}", f"{strength} {place}", f"{name} {place}"))
             seen[topic] = of
         return seen
 
