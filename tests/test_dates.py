@@ -119,7 +119,7 @@ def test_what_is_written_in_full_is_read_in_full(first: date, days: int) -> None
             "2019-07-03",
         ),
         (
-            "A workshop on origin started in Suva on 1 July 2019. It closed on the 4th.",
+            "A workshop on origin started in Suva on 1 July 2019 and ended on the 4th.",
             "2019-07-01",
             "2019-07-04",
         ),

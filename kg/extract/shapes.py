@@ -180,7 +180,7 @@ class Shapes:
         for match in _QUOTED.finditer(text, headline_end):
             tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
             if tails and " " in match[1]:
-                yield Shape(*match.span(), match[1], *self._tails[tails[-1][1]], None)
+                yield Shape(*match.span(1), match[1], *self._tails[tails[-1][1]], None)
 
     def _parts(
         self, text: str, start: int, end: int, mentions: Sequence[Mention], acronyms: Mapping[int, str]
