@@ -20,7 +20,7 @@ from service import get, serving
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     file = tmp_path_factory.mktemp("large") / "graph.nq"
-    sample.store(sample.generated(6000)).dump(str(file), format=ox.RdfFormat.N_QUADS)
+    sample.store(sample.generated(4400)).dump(str(file), format=ox.RdfFormat.N_QUADS)
     with serving(file) as port:
         yield port
 
@@ -42,8 +42,8 @@ def served(chromium: Chrome, port: int) -> Callable[[str], Chrome]:
 def test_a_large_graph_is_explored_by_excerpts(served: Callable[[str], Chrome]) -> None:
     driver = served("")
     extent = one(driver, "#extent")
-    assert extent.text == "From 2,000 of 3,000 briefs; search reaches all"
-    assert one(driver, "#details h2").text == "3,000 initiatives from 3,000 briefs", (
+    assert extent.text == "From 2,000 of 2,200 briefs; search reaches all"
+    assert one(driver, "#details h2").text == "2,200 initiatives from 2,200 briefs", (
         "counts are the whole graph's"
     )
 
@@ -51,26 +51,26 @@ def test_a_large_graph_is_explored_by_excerpts(served: Callable[[str], Chrome]) 
     until(driver, lambda: "World Customs" in one(driver, "#suggestions").text)
     one(driver, "#query").send_keys(Keys.ENTER)
     until(driver, lambda: one(driver, "#details h2").text == "World Customs Organization")
-    until(driver, lambda: extent.text.startswith("From 20 of 3,000 briefs"))
-    assert one(driver, ".reach").text.startswith("Told by the latest 20 of 3,000 briefs that name it.")
+    until(driver, lambda: extent.text.startswith("From 20 of 2,200 briefs"))
+    assert one(driver, ".reach").text.startswith("Told by the latest 20 of 2,200 briefs that name it.")
     one(driver, ".reach a").click()
-    until(driver, lambda: extent.text.startswith("From 120 of 3,000 briefs"))
+    until(driver, lambda: extent.text.startswith("From 120 of 2,200 briefs"))
     assert one(driver, "#details .count").text == "120"
     assert driver.find_elements(By.CSS_SELECTOR, "#details blockquote mark"), "facts come with their words"
     assert [entry["message"] for entry in driver.get_log("browser")] == []
 
 
 def test_a_path_leads_through_the_whole_graph(served: Callable[[str], Chrome]) -> None:
-    driver = served("thing=candidate-east-programme-77")
+    driver = served("thing=candidate-south-programme-77")
     press(driver, "p")
     until(driver, lambda: driver.switch_to.active_element == one(driver, "#query"))
-    press(driver, "south tool 77")
-    until(driver, lambda: texts(driver, "#suggestions bdi")[0] == "South Tool 77")
+    press(driver, "west tool 77")
+    until(driver, lambda: texts(driver, "#suggestions bdi")[0] == "West Tool 77")
     press(driver, Keys.ENTER)
-    until(driver, lambda: one(driver, "#details h2").text.startswith("East Programme 77 →"))
+    until(driver, lambda: one(driver, "#details h2").text.startswith("South Programme 77 →"))
     until(driver, lambda: len(texts(driver, ".way")) > 0)
     first = texts(driver, ".way")[0].split("\n")
-    assert (first[0], "South Tool 77" in first) == ("East Programme 77", True)
+    assert (first[0], "West Tool 77" in first) == ("South Programme 77", True)
     assert driver.find_elements(By.CSS_SELECTOR, ".way mark"), "each link has its evidence"
 
 
@@ -86,7 +86,7 @@ def test_what_the_server_did_not_give_is_asked_for_again(served: Callable[[str],
     press(driver, Keys.ESCAPE)
     driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
     one(driver, "#failure button").click()
-    until(driver, lambda: one(driver, "#details h2").text.startswith("3,000 initiatives"))
+    until(driver, lambda: one(driver, "#details h2").text.startswith("2,200 initiatives"))
     assert not one(driver, "#failure").is_displayed()
 
 
