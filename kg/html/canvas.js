@@ -7,6 +7,7 @@ import { arrange, lanes } from "./layout.js";
 // Pixels to keep free at each side: captions and tools stand above and below, on a wide canvas.
 const MARGIN = { x: 16, y: 48 };
 const NARROW = { x: 8, y: 8 };
+const LETTERS = { initiative: 13, other: 14, least: 11 }; // sizes in pixels; the last where all is to be in sight
 
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
@@ -58,7 +59,10 @@ export function canvas(container, tip, on) {
   }
 
   const face = getComputedStyle(document.body).fontFamily;
-  const lettering = (thing) => ({ size: thing.kind === 0 ? 13 : 14, bold: thing.kind !== 0 });
+  const lettering = (thing) => ({
+    size: thing.kind === 0 ? LETTERS.initiative : LETTERS.other,
+    bold: thing.kind !== 0,
+  });
 
   const isBox = ({ kind }) => ["card", "tag"].includes(shapeOf(kind));
   // How far a sign stands above the middle of what it takes together with the label beneath.
@@ -181,7 +185,8 @@ export function canvas(container, tip, on) {
     }
     const sizes = things.map(measured);
     const links = [...joined.values()];
-    const aspect = Math.min(2, Math.max(0.6, container.clientWidth / container.clientHeight || 1.5));
+    const { x: across, y: down } = room();
+    const aspect = Math.min(2, Math.max(0.6, across / down || 1.5));
     const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
     boxes = new Map(sizes.map((size) => [size.id, size]));
     const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
@@ -219,26 +224,29 @@ export function canvas(container, tip, on) {
     fit(false);
   }
 
+  function room() {
+    const margin = container.clientWidth < 600 ? NARROW : MARGIN;
+    return { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
+  }
+
   // Small letters help nobody: what does not fit at a readable size is reached by moving the picture.
   function fit(animated = true, things = [...byIndex.keys()]) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
-    const narrow = container.clientWidth < 600;
-    const margin = narrow ? NARROW : MARGIN;
-    const room = { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
+    const free = room();
     const span = (axis, size) => {
       const all = things.map((index) => boxes.get(index));
       const from = Math.min(...all.map((box) => box[axis] - box[size] / 2));
       return [from, Math.max(...all.map((box) => box[axis] + box[size] / 2)) - from];
     };
     const spans = { x: span("x", "width"), y: span("y", "height") };
-    const least = shown.ways.length ? 0.5 : narrow ? 0.62 : 0.55;
-    const scale = Math.max(least, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
+    const least = LETTERS.least / LETTERS.initiative;
+    const scale = Math.max(least, Math.min(1.15, free.x / spans.x[1], free.y / spans.y[1]));
     const middle = boxes.get((shown.thing ?? shown.ways[0]?.[1])?.index); // what to see if not all can be seen
     const near = (axis) => {
       const [from, size] = spans[axis];
-      if (!middle || size * scale <= room[axis]) return from + size / 2;
-      const reach = (0.35 * room[axis]) / scale;
+      if (!middle || size * scale <= free[axis]) return from + size / 2;
+      const reach = (0.35 * free[axis]) / scale;
       return Math.min(middle[axis] + reach, Math.max(middle[axis] - reach, from + size / 2));
     };
     const target = { position: { x: near("x"), y: near("y") }, scale };

@@ -1,7 +1,7 @@
 // What initiatives can be told apart by, and which of them, with what they link, pass the filters of a state.
 
 import { capital, collator } from "./dom.js";
-import { other, slug } from "./graph.js";
+import { slug } from "./graph.js";
 
 const MONTHS = /^\d{4}(-\d\d)?/;
 
@@ -155,18 +155,29 @@ export function crossed(selection, row, column) {
   return cells;
 }
 
-/** The things that initiatives link, each after the initiative that brings it in, about `size` in all. */
-export function linked(selection, initiatives, size) {
+/** The things that initiatives link, each after the initiative that brings it in. */
+export function linked(selection, initiatives) {
   const chosen = new Set();
   for (const initiative of initiatives) {
-    if (chosen.size >= size) break;
     chosen.add(initiative);
-    for (const fact of selection.of(initiative)) {
-      const end = other(fact, initiative);
-      if (end && selection.things.has(end)) chosen.add(end);
-    }
+    for (const { object } of selection.of(initiative)) if (selection.things.has(object)) chosen.add(object);
   }
   return [...chosen];
+}
+
+/**
+ * As many of some things as `size`, in the same order: initiatives, and what most of them link. Of what as many link,
+ * that goes before which belongs to one with few links, so that none stands alone.
+ */
+export function foremost(selection, things, size) {
+  const weights = new Map();
+  for (const initiative of selection.initiatives) {
+    const ends = linked(selection, [initiative]);
+    for (const end of ends) weights.set(end, (weights.get(end) ?? 0) + 1 + 1 / ends.length);
+  }
+  const weight = (thing) => (thing.kind === 0 ? Number.MAX_VALUE : (weights.get(thing) ?? 0));
+  const kept = new Set([...things].sort((a, b) => weight(b) - weight(a)).slice(0, size));
+  return things.filter((thing) => kept.has(thing));
 }
 
 /** Compares what has a number and a label: the most first, of as many by name. */
