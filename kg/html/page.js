@@ -45,10 +45,10 @@ const page = {
 
 const FEW = 12; // as many initiatives, with what most of them link, can be drawn at once
 const LEAST = 20; // things are drawn even where some of them are out of sight: fewer tell nothing
-const SPACE = 25_000; // square pixels of the window for each thing, so that its label can be read
+const SPACE = 37_000; // square pixels of the window to a thing, so that its label can be read
 
 // How many things can be read at once; told by the window, whose size does not depend on what it shows.
-const room = () => Math.max(LEAST, Math.floor((by("stage").clientWidth * innerHeight) / SPACE));
+const room = () => Math.max(LEAST, Math.floor((innerWidth * innerHeight) / SPACE));
 
 function sceneOf(graph) {
   const [from, to, focus] = [state.from, state.to, state.focus].map((id) => graph.byId.get(id));
