@@ -140,7 +140,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         "briefs": list(briefs.values()),
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
         "places": where,
-        "world": world() if any(code for _, _, code, _ in where["all"]) else {},
+        "world": world() if any(code for _, _, code, *_ in where["all"]) else {},
         "rdf": rdf(store, labels, things, relations, rules),
         "questions": list(answered(store, questions, things)),
     }

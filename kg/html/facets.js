@@ -7,9 +7,9 @@ const MONTHS = /^\d{4}(-\d\d)?/;
 
 /**
  * What initiatives can be told apart by: [{ key, label, of, tellsWhere }]. of(initiative, facts) gives the options
- * that an initiative has by some of its facts, a Map from key to label: its types, its year, the regions and
- * countries where it was or for which, and whatever has each of its roles. Of roles, tellsWhere says whether they
- * tell where it was.
+ * that an initiative has by some of its facts, a Map from key to label: its types, its year, the regions (of each
+ * narrower sort first) and countries where it was or for which, and whatever has each of its roles. Of all but types
+ * and years, tellsWhere says whether they tell where it was.
  */
 export function dimensions(graph) {
   if (dimensionsOf.has(graph)) return dimensionsOf.get(graph);
@@ -20,12 +20,18 @@ export function dimensions(graph) {
     for (const place of found) for (const wider of place.within) found.add(wider);
     return [...found];
   };
-  const placed = (isCountry) => (_, facts) =>
-    new Map(
-      reached(facts)
-        .filter(({ code }) => (code !== "") === isCountry)
-        .map(({ key, label }) => [key, label]),
-    );
+  const place = (key, label, fits) => ({
+    key,
+    label,
+    tellsWhere: true,
+    of: (_, facts) =>
+      new Map(
+        reached(facts)
+          .filter(fits)
+          .map(({ key, label }) => [key, label]),
+      ),
+  });
+  const sorts = new Set(graph.places.map(({ sort }) => sort).filter(Boolean));
   const roles = new Set(
     graph.facts.filter((fact) => fact.subject.kind === 0 && fact.object && !fact.basis).map((fact) => fact.relation),
   );
@@ -36,8 +42,9 @@ export function dimensions(graph) {
       of: ({ type }) => new Map(typesOf(type).map((each) => [each, each])),
     },
     { key: "year", label: "Year", of: ({ date }) => new Map(date ? [[date.slice(0, 4), date.slice(0, 4)]] : []) },
-    { key: "region", label: "Region", of: placed(false) },
-    { key: "country", label: "Country", of: placed(true) },
+    ...[...sorts].map((each) => place(slug(each), capital(each), ({ sort }) => sort === each)),
+    place("region", "Region", ({ code }) => !code),
+    place("country", "Country", ({ code }) => code),
     ...[...roles]
       .sort((a, b) => a - b)
       .map((relation) => ({

@@ -55,7 +55,7 @@ export function decode(data) {
     columns,
     answers: answers.map((cells) => cells.map((cell) => (typeof cell === "number" ? things[cell] : cell))),
   }));
-  const places = data.places.all.map(([key, label, code]) => ({ key, label, code }));
+  const places = data.places.all.map(([key, label, code, , sort]) => ({ key, label, code, sort }));
   for (const [at, [, , , within]] of data.places.all.entries()) places[at].within = within.map((to) => places[to]);
   for (const thing of things) thing.places = [];
   for (const [thing, place] of data.places.of) things[thing].places.push(places[place]);
