@@ -40,6 +40,7 @@ export function canvas(container, tip, on) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let byIndex = new Map();
   let shown = { thing: null, near: new Set(), pins: new Map(), ways: [] };
+  let links = []; // [{ id, from, to, basis, labels }], ends by index
   let boxes = new Map(); // what each thing takes, with its label, by index
   let aim; // what the view was last brought to: the indices of things
   let colours = read();
@@ -149,8 +150,15 @@ export function canvas(container, tip, on) {
 
   function restyle() {
     nodes.update([...byIndex.values()].map((thing) => ({ id: thing.index, ...look(thing) })));
+    link();
+  }
+
+  // Links with their names come last, so that no line runs over these.
+  function link() {
     const taken = [...boxes.values()];
-    edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge, taken) })));
+    const drawn = links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge, taken) }));
+    edges.clear();
+    edges.add(drawn.sort((a, b) => Boolean(a.label) - Boolean(b.label)));
   }
 
   // Where things stand that are drawn already: to be kept when most stay, so that nobody looks for them anew.
@@ -184,7 +192,7 @@ export function canvas(container, tip, on) {
       }
     }
     const sizes = things.map(measured);
-    const links = [...joined.values()];
+    links = [...joined.values()];
     const { x: across, y: down } = room();
     const aspect = Math.min(2, Math.max(0.6, across / down || 1.5));
     const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
@@ -194,9 +202,8 @@ export function canvas(container, tip, on) {
     for (const [thing, place] of shown.pins) pins.set(thing.index, place);
     const places = arrange(sizes, firm, aspect, pins, before);
     for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });
-    const taken = [...boxes.values()];
+    edges.clear(); // before the things that they link
     nodes.clear();
-    edges.clear();
     nodes.add(
       sizes.map(({ id, label, radius }) => {
         const thing = byIndex.get(id);
@@ -220,7 +227,7 @@ export function canvas(container, tip, on) {
         };
       }),
     );
-    edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge, taken) })));
+    link();
     fit(false);
   }
 
