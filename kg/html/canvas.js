@@ -7,7 +7,7 @@ import { arrange, lanes } from "./layout.js";
 // Pixels to keep free at each side: captions and tools stand above and below, on a wide canvas.
 const MARGIN = { x: 16, y: 48 };
 const NARROW = { x: 8, y: 8 };
-const LETTERS = { initiative: 13, other: 14, least: 11 }; // sizes in pixels; the last where all is to be in sight
+const LETTERS = { initiative: 13, other: 14, least: 11 }; // sizes in pixels; the last is as small as a picture is fitted
 
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {

@@ -12,7 +12,7 @@ const needle = () =>
   svg(
     "svg",
     { viewBox: "0 0 16 16", "aria-hidden": "true" },
-    svg("path", { d: "M5 1.5h6M6 1.5v5l-2.500 3h9l-2.500-3v-5M8 9.500v5" }),
+    svg("path", { d: "M5 1.5h6M6 1.5v5l-2.5 3h9l-2.5-3v-5M8 9.5v5" }),
   );
 
 export const picture = {
