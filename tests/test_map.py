@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import sample
 
-from kg import terms
+from kg import build, terms
 from kg.html.data import page_data
 from kg.html.world import world
 from kg.ontology import load
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_every_country_of_the_vocabulary_has_a_dot() -> None:
@@ -39,6 +43,13 @@ def test_an_agency_is_in_its_country_and_region_though_no_brief_names_them() -> 
     assert where["candidate-gambia-revenue-authority"] == "candidate-gambia"
     assert "south" in places
     assert made["places"]["by"] == ["benefits", "held in"]
+
+
+def test_regions_of_a_narrower_class_are_told_from_the_others() -> None:
+    made = page_data(build([ROOT / "data" / "briefs"]).store)
+    sorts = {label: sort for label, _, _, sort in (place[1:] for place in made["places"]["all"])}
+    assert sorts["West and Central Africa"] == "WCO region"
+    assert sorts["Africa"] == sorts["Gambia"] == ""
 
 
 def test_without_countries_there_is_no_map() -> None:

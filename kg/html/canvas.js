@@ -7,6 +7,7 @@ import { arrange, lanes } from "./layout.js";
 // Pixels to keep free at each side: captions and tools stand above and below, on a wide canvas.
 const MARGIN = { x: 16, y: 48 };
 const NARROW = { x: 8, y: 8 };
+const LETTERS = { initiative: 13, other: 14, least: 11 }; // sizes in pixels; the last is as small as a picture is fitted
 
 /** A label fit for the canvas: short lines, no controls that turn the text around, no towers of accents. */
 export function wrapped(text, measure, width, lines = 3) {
@@ -39,6 +40,7 @@ export function canvas(container, tip, on) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let byIndex = new Map();
   let shown = { thing: null, near: new Set(), pins: new Map(), ways: [] };
+  let links = []; // [{ id, from, to, basis, labels }], ends by index
   let boxes = new Map(); // what each thing takes, with its label, by index
   let aim; // what the view was last brought to: the indices of things
   let colours = read();
@@ -58,7 +60,10 @@ export function canvas(container, tip, on) {
   }
 
   const face = getComputedStyle(document.body).fontFamily;
-  const lettering = (thing) => ({ size: thing.kind === 0 ? 13 : 14, bold: thing.kind !== 0 });
+  const lettering = (thing) => ({
+    size: thing.kind === 0 ? LETTERS.initiative : LETTERS.other,
+    bold: thing.kind !== 0,
+  });
 
   const isBox = ({ kind }) => ["card", "tag"].includes(shapeOf(kind));
   // How far a sign stands above the middle of what it takes together with the label beneath.
@@ -145,8 +150,15 @@ export function canvas(container, tip, on) {
 
   function restyle() {
     nodes.update([...byIndex.values()].map((thing) => ({ id: thing.index, ...look(thing) })));
+    link();
+  }
+
+  // Links with their names come last, so that no line runs over these.
+  function link() {
     const taken = [...boxes.values()];
-    edges.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge, taken) })));
+    const drawn = links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge, taken) }));
+    edges.clear();
+    edges.add(drawn.sort((a, b) => Boolean(a.label) - Boolean(b.label)));
   }
 
   // Where things stand that are drawn already: to be kept when most stay, so that nobody looks for them anew.
@@ -180,8 +192,9 @@ export function canvas(container, tip, on) {
       }
     }
     const sizes = things.map(measured);
-    const links = [...joined.values()];
-    const aspect = Math.min(2, Math.max(0.6, container.clientWidth / container.clientHeight || 1.5));
+    links = [...joined.values()];
+    const { x: across, y: down } = room();
+    const aspect = Math.min(2, Math.max(0.6, across / down || 1.5));
     const firm = links.filter(({ basis }) => basis < 2).map(({ from, to }) => [from, to]);
     boxes = new Map(sizes.map((size) => [size.id, size]));
     const ways = shown.ways.map((way) => way.filter((thing) => drawn.has(thing)).map(({ index }) => index));
@@ -189,9 +202,8 @@ export function canvas(container, tip, on) {
     for (const [thing, place] of shown.pins) pins.set(thing.index, place);
     const places = arrange(sizes, firm, aspect, pins, before);
     for (const [id, place] of places) boxes.set(id, { ...boxes.get(id), ...place });
-    const taken = [...boxes.values()];
+    edges.clear(); // before the things that they link
     nodes.clear();
-    edges.clear();
     nodes.add(
       sizes.map(({ id, label, radius }) => {
         const thing = byIndex.get(id);
@@ -215,30 +227,33 @@ export function canvas(container, tip, on) {
         };
       }),
     );
-    edges.add(links.map((edge) => ({ ...edge, chosen: false, ...edgeLook(edge, taken) })));
+    link();
     fit(false);
+  }
+
+  function room() {
+    const margin = container.clientWidth < 600 ? NARROW : MARGIN;
+    return { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
   }
 
   // Small letters help nobody: what does not fit at a readable size is reached by moving the picture.
   function fit(animated = true, things = [...byIndex.keys()]) {
     aim = things;
     if (!container.clientWidth || !things.length) return;
-    const narrow = container.clientWidth < 600;
-    const margin = narrow ? NARROW : MARGIN;
-    const room = { x: container.clientWidth - 2 * margin.x, y: container.clientHeight - 2 * margin.y };
+    const free = room();
     const span = (axis, size) => {
       const all = things.map((index) => boxes.get(index));
       const from = Math.min(...all.map((box) => box[axis] - box[size] / 2));
       return [from, Math.max(...all.map((box) => box[axis] + box[size] / 2)) - from];
     };
     const spans = { x: span("x", "width"), y: span("y", "height") };
-    const least = shown.ways.length ? 0.5 : narrow ? 0.62 : 0.55;
-    const scale = Math.max(least, Math.min(1.15, room.x / spans.x[1], room.y / spans.y[1]));
+    const least = LETTERS.least / LETTERS.initiative;
+    const scale = Math.max(least, Math.min(1.15, free.x / spans.x[1], free.y / spans.y[1]));
     const middle = boxes.get((shown.thing ?? shown.ways[0]?.[1])?.index); // what to see if not all can be seen
     const near = (axis) => {
       const [from, size] = spans[axis];
-      if (!middle || size * scale <= room[axis]) return from + size / 2;
-      const reach = (0.35 * room[axis]) / scale;
+      if (!middle || size * scale <= free[axis]) return from + size / 2;
+      const reach = (0.35 * free[axis]) / scale;
       return Math.min(middle[axis] + reach, Math.max(middle[axis] - reach, from + size / 2));
     };
     const target = { position: { x: near("x"), y: near("y") }, scale };

@@ -88,11 +88,7 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
     """
     graph = network(store)
     labels = english(store)
-    every = {labels.get(iri, tail(iri)) for iri in {*classes(store).values()} - {terms.BRIEF, terms.EVIDENCE}}
-    initiative = labels.get(terms.INITIATIVE, tail(terms.INITIATIVE))
-    kinds = _numbered(
-        [initiative, *sorted((every | {kind for _, kind in graph.nodes(data="kind")}) - {initiative})]
-    )
+    kinds = numbered_kinds(classes(store).values(), labels, (kind for _, kind in graph.nodes(data="kind")))
     things = _numbered(graph)
     briefs = _briefs(store)
     numbers = _numbered(briefs)
@@ -140,10 +136,39 @@ def page_data(store: Queryable, questions: Iterable[Question] = ()) -> dict[str,
         "briefs": list(briefs.values()),
         "first": [things[thing] for thing in latest(graph, FIRST_VIEW)],
         "places": where,
-        "world": world() if any(code for _, _, code, _ in where["all"]) else {},
+        "world": world() if any(code for _, _, code, *_ in where["all"]) else {},
         "rdf": rdf(store, labels, things, relations, rules),
         "questions": list(answered(store, questions, things)),
     }
+
+
+def numbered_kinds(
+    broadest: Iterable[str], labels: dict[str, str], further: Iterable[str] = ()
+) -> dict[str, int]:
+    """Give kinds of things their numbers, which choose colours and signs: initiatives first, others by name.
+
+    Parameters
+    ----------
+    broadest
+        IRIs of the classes that are kinds.
+    labels
+        Labels by IRI.
+    further
+        Labels of further kinds.
+
+    Returns
+    -------
+    dict
+        Label to number.
+
+    Examples
+    --------
+    >>> numbered_kinds([terms.WCO + "Tool", terms.INITIATIVE], {}, ["Agency"])
+    {'Initiative': 0, 'Agency': 1, 'Tool': 2}
+    """
+    named = {labels.get(iri, tail(iri)) for iri in {*broadest} - {terms.BRIEF, terms.EVIDENCE}}
+    initiative = labels.get(terms.INITIATIVE, tail(terms.INITIATIVE))
+    return _numbered([initiative, *sorted({*named, *further} - {initiative})])
 
 
 def answered(

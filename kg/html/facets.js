@@ -1,15 +1,15 @@
 // What initiatives can be told apart by, and which of them, with what they link, pass the filters of a state.
 
 import { capital, collator } from "./dom.js";
-import { other, slug } from "./graph.js";
+import { slug } from "./graph.js";
 
 const MONTHS = /^\d{4}(-\d\d)?/;
 
 /**
  * What initiatives can be told apart by: [{ key, label, of, tellsWhere }]. of(initiative, facts) gives the options
- * that an initiative has by some of its facts, a Map from key to label: its types, its year, the regions and
- * countries where it was or for which, and whatever has each of its roles. Of roles, tellsWhere says whether they
- * tell where it was.
+ * that an initiative has by some of its facts, a Map from key to label: its types, its year, the regions (of each
+ * narrower sort first) and countries where it was or for which, and whatever has each of its roles. Of all but types
+ * and years, tellsWhere says whether they tell where it was.
  */
 export function dimensions(graph) {
   if (dimensionsOf.has(graph)) return dimensionsOf.get(graph);
@@ -20,12 +20,18 @@ export function dimensions(graph) {
     for (const place of found) for (const wider of place.within) found.add(wider);
     return [...found];
   };
-  const placed = (isCountry) => (_, facts) =>
-    new Map(
-      reached(facts)
-        .filter(({ code }) => (code !== "") === isCountry)
-        .map(({ key, label }) => [key, label]),
-    );
+  const place = (key, label, fits) => ({
+    key,
+    label,
+    tellsWhere: true,
+    of: (_, facts) =>
+      new Map(
+        reached(facts)
+          .filter(fits)
+          .map(({ key, label }) => [key, label]),
+      ),
+  });
+  const sorts = new Set(graph.places.map(({ sort }) => sort).filter(Boolean));
   const roles = new Set(
     graph.facts.filter((fact) => fact.subject.kind === 0 && fact.object && !fact.basis).map((fact) => fact.relation),
   );
@@ -36,8 +42,9 @@ export function dimensions(graph) {
       of: ({ type }) => new Map(typesOf(type).map((each) => [each, each])),
     },
     { key: "year", label: "Year", of: ({ date }) => new Map(date ? [[date.slice(0, 4), date.slice(0, 4)]] : []) },
-    { key: "region", label: "Region", of: placed(false) },
-    { key: "country", label: "Country", of: placed(true) },
+    ...[...sorts].map((each) => place(slug(each), capital(each), ({ sort }) => sort === each)),
+    place("region", "Region", ({ code }) => !code),
+    place("country", "Country", ({ code }) => code),
     ...[...roles]
       .sort((a, b) => a - b)
       .map((relation) => ({
@@ -155,18 +162,29 @@ export function crossed(selection, row, column) {
   return cells;
 }
 
-/** The things that initiatives link, each after the initiative that brings it in, about `size` in all. */
-export function linked(selection, initiatives, size) {
+/** The things that initiatives link, each after the initiative that brings it in. */
+export function linked(selection, initiatives) {
   const chosen = new Set();
   for (const initiative of initiatives) {
-    if (chosen.size >= size) break;
     chosen.add(initiative);
-    for (const fact of selection.of(initiative)) {
-      const end = other(fact, initiative);
-      if (end && selection.things.has(end)) chosen.add(end);
-    }
+    for (const { object } of selection.of(initiative)) if (selection.things.has(object)) chosen.add(object);
   }
   return [...chosen];
+}
+
+/**
+ * As many of some things as `size`, in the same order: initiatives, and what most of them link. Of what as many link,
+ * that goes before which belongs to one with few links, so that none stands alone.
+ */
+export function foremost(selection, things, size) {
+  const weights = new Map();
+  for (const initiative of selection.initiatives) {
+    const ends = linked(selection, [initiative]);
+    for (const end of ends) weights.set(end, (weights.get(end) ?? 0) + 1 + 1 / ends.length);
+  }
+  const weight = (thing) => (thing.kind === 0 ? Number.MAX_VALUE : (weights.get(thing) ?? 0));
+  const kept = new Set([...things].sort((a, b) => weight(b) - weight(a)).slice(0, size));
+  return things.filter((thing) => kept.has(thing));
 }
 
 /** Compares what has a number and a label: the most first, of as many by name. */

@@ -55,7 +55,7 @@ export function decode(data) {
     columns,
     answers: answers.map((cells) => cells.map((cell) => (typeof cell === "number" ? things[cell] : cell))),
   }));
-  const places = data.places.all.map(([key, label, code]) => ({ key, label, code }));
+  const places = data.places.all.map(([key, label, code, , sort]) => ({ key, label, code, sort }));
   for (const [at, [, , , within]] of data.places.all.entries()) places[at].within = within.map((to) => places[to]);
   for (const thing of things) thing.places = [];
   for (const [thing, place] of data.places.of) things[thing].places.push(places[place]);
@@ -124,7 +124,7 @@ export const MOST = 150;
 export function neighbourhood(graph, thing, more = new Map(), size = 40, passes = () => true) {
   const around = new Set([thing]);
   const groups = grouped(graph, thing);
-  const share = Math.max(3, Math.floor(size / groups.length));
+  const share = Math.max(2, Math.floor(size / groups.length));
   for (const { key, facts } of groups) {
     const linked = facts.filter(passes).map((fact) => other(fact, thing));
     for (const neighbour of linked.filter(Boolean).slice(0, more.get(key) ?? share)) around.add(neighbour);

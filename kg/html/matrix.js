@@ -48,7 +48,7 @@ export const matrix = {
       const told = all.filter((each) => each.tellsWhere === false).sort((a, b) => weight(b) - weight(a));
       const row = named(state.rows, told[0] ?? all[0]);
       const parted = (key) => selection.options.get(key)?.size > 1;
-      const column = named(state.columns, named(["region", "country"].find(parted), all.at(-1)));
+      const column = named(state.columns, all.find(({ key, tellsWhere }) => tellsWhere && parted(key)) ?? all.at(-1));
       const cells = crossed(selection, row, column);
       const order = (key, totals) =>
         [...selection.options.get(key)]
@@ -65,7 +65,7 @@ export const matrix = {
       const numberOf = (a, b) => cells.get(a.option)?.get(b.option)?.length ?? 0;
       const saveAll = () =>
         saveRows("matrix.csv", [
-          [`${row.label} × ${column.label.toLowerCase()}`, ...allColumns.map(({ label }) => label)],
+          [`${row.label} × ${column.label}`, ...allColumns.map(({ label }) => label)],
           ...allRows.map((a) => [a.label, ...allColumns.map((b) => numberOf(a, b))]),
         ]);
       const most = Math.max(
@@ -88,7 +88,7 @@ export const matrix = {
         return h("td", { class: `depth-${depth(number, most)}` }, link);
       };
       bar.replaceChildren(
-        h("h2", {}, `${row.label} × ${column.label.toLowerCase()}`),
+        h("h2", {}, `${row.label} × ${column.label}`),
         h(
           "div",
           { class: "choosers" },

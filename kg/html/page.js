@@ -1,7 +1,7 @@
 // The page itself: the address holds the state, and everything is drawn from it.
 
 import { by, count, h } from "./dom.js";
-import { linked } from "./facets.js";
+import { foremost, linked } from "./facets.js";
 import { select, showFilters, UNFILTERED } from "./filters.js";
 import { finder } from "./finder.js";
 import { neighbourhood, paths } from "./graph.js";
@@ -43,7 +43,12 @@ const page = {
 
 // --- What there is to see
 
-const FEW = 12; // as many initiatives, with all that they link, can be drawn at once
+const FEW = 12; // as many initiatives, with what most of them link, can be drawn at once
+const LEAST = 20; // things are drawn even where some of them are out of sight: fewer tell nothing
+const SPACE = 37_000; // square pixels of the window to a thing, so that its label can be read
+
+// How many things can be read at once; told by the window, whose size does not depend on what it shows.
+const room = () => Math.max(LEAST, Math.floor((innerWidth * innerHeight) / SPACE));
 
 function sceneOf(graph) {
   const [from, to, focus] = [state.from, state.to, state.focus].map((id) => graph.byId.get(id));
@@ -62,20 +67,22 @@ function sceneOf(graph) {
     };
   }
   if (focus) {
-    const things = kept(neighbourhood(graph, focus, state.drawn, 40, (fact) => selection.facts.has(fact)));
+    const things = kept(neighbourhood(graph, focus, state.drawn, room(), (fact) => selection.facts.has(fact)));
     return { ...scene, focus, things, caption: `Neighbourhood of ${focus.label}` };
   }
   const total = graph.things.filter((thing) => thing.kind === 0).length;
   const latest = graph.first.filter((thing) => thing.kind === 0).length;
   const { initiatives } = selection;
   const few = initiatives.length <= Math.max(latest, FEW);
-  const drawn = initiatives.length === total ? graph.first : linked(selection, initiatives, Infinity);
+  const all = few ? kept(initiatives.length === total ? graph.first : linked(selection, initiatives)) : [];
+  const things = few ? foremost(selection, all, room()) : [];
+  const [some, many] = [things, all].map((each) => each.filter(({ kind }) => kind !== 0).length);
   return {
     ...scene,
     crowded: !few,
-    things: few ? kept(drawn) : [],
+    things,
     caption: few
-      ? `${count(initiatives.length, graph.kinds[0])} and what they link`
+      ? `${count(initiatives.length, graph.kinds[0])} and ${some < many ? `${some} of the ${many} things that they link` : "what they link"}`
       : `What most ${graph.extent ? `of the latest ${count(initiatives.length, graph.kinds[0])}` : graph.kinds[0][1].toLowerCase()} have to do with`,
   };
 }

@@ -1,12 +1,19 @@
 // The picture: what is in focus with what it is linked to, the ways between two things, or all at a glance.
 
 import { canvas } from "./canvas.js";
-import { by, capital, count, h, save } from "./dom.js";
+import { by, capital, count, h, save, svg } from "./dom.js";
 import { glance } from "./glance.js";
 import { called, grouped, MOST, nameOf, other } from "./graph.js";
 import { address, parse } from "./state.js";
 
 const STEP = 10;
+
+const needle = () =>
+  svg(
+    "svg",
+    { viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: "M5 1.5h6M6 1.5v5l-2.5 3h9l-2.5-3v-5M8 9.5v5" }),
+  );
 
 export const picture = {
   name: "",
@@ -33,7 +40,7 @@ export const picture = {
         tool("fit", "⤢", "Show the whole picture", () => view.fit()),
         tool("undo", "↶", "Undo the last step", () => history.back()),
         tool("redo", "↷", "Do it again", () => history.forward()),
-        tool("pin", "⚲", "Pin the open thing where it is, or release it", turnPin),
+        tool("pin", needle(), "Pin the open thing where it is, or release it", turnPin),
         tool("save-picture", "PNG", "Save the picture as PNG", () =>
           view.image().toBlob((blob) => save("picture.png", blob)),
         ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kg import terms
-from kg.network import Queryable, english, rows, tail
+from kg.network import Queryable, classes, english, rows, tail
 
 _ROLES_OF_COUNTRIES = f"""SELECT DISTINCT ?role {{ GRAPH <{terms.VOCABULARY_GRAPH}> {{
   ?role rdfs:subPropertyOf <{terms.INVOLVES}> ; schema:rangeIncludes ?class .
@@ -26,8 +27,9 @@ def places(store: Queryable, things: dict[str, int]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``all``: each ``[key, label, code, within]``: ``key`` is an id, ``code`` the ISO 3166-1 alpha-2 code
-        of a country or ``""``, ``within`` holds positions of the places it is in. ``of``: each
+        ``all``: each ``[key, label, code, within, sort]``: ``key`` is an id, ``code`` the ISO 3166-1 alpha-2
+        code of a country or ``""``, ``within`` holds positions of the places it is in, ``sort`` is the label
+        of a region's class where that is narrower than that of all regions, else ``""``. ``of``: each
         ``[thing, place]``, where a place is in itself. ``by``: labels of the relations that tell where an
         initiative is, or for whom: those that can link it to a country.
 
@@ -45,6 +47,12 @@ def places(store: Queryable, things: dict[str, int]) -> dict[str, Any]:
     regions = {place for thing in codes for place in inside.get(thing, ())}
     regions |= {place for region in [*regions] for place in inside.get(region, ())}
     known = codes.keys() | regions
+    broadest = classes(store)
+    sorts = {
+        place: labels.get(class_, tail(class_))
+        for place, class_ in sorted(_classes(store, regions))
+        if broadest.get(class_, class_) != class_
+    }
 
     of = {
         thing: [thing]
@@ -65,12 +73,21 @@ def places(store: Queryable, things: dict[str, int]) -> dict[str, Any]:
                 labels.get(place, tail(place)),
                 codes.get(place, ""),
                 sorted(positions[wider] for wider in inside.get(place, set()) & known),
+                sorts.get(place, ""),
             )
             for place in positions
         ],
         "of": [(things[thing], positions[place]) for thing, near in of.items() for place in near],
         "by": sorted(labels.get(role, tail(role)) for (role,) in rows(store, _ROLES_OF_COUNTRIES)),
     }
+
+
+def _classes(store: Queryable, things: set[str]) -> Iterator[tuple[str, ...]]:
+    values = " ".join(f"<{thing}>" for thing in sorted(things))
+    return rows(
+        store,
+        f"SELECT ?s ?class {{ VALUES ?s {{ {values} }} GRAPH <{terms.VOCABULARY_GRAPH}> {{ ?s a ?class }} }}",
+    )
 
 
 def _links(store: Queryable, above: str) -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ import { saveRows } from "./csv.js";
 import { by, collator, count, h, own } from "./dom.js";
 import { editor } from "./editor.js";
 import { MOST } from "./graph.js";
+import { icon } from "./kinds.js";
 import { depths, rank, worldMap } from "./map.js";
 import { fold } from "./search.js";
 import { packedData } from "./source.js";
@@ -15,7 +16,7 @@ const BARS = 60;
 const HINTS = 8;
 const TOLD = 160; // characters of what is wrong
 
-const { base, prefixes, words, questions, countries, world } = await packedData();
+const { base, prefixes, words, questions, kinds, classes, countries, world } = await packedData();
 const byIri = new Map(countries.map(([iri, code, label]) => [iri, { code, label }]));
 const spaces = Object.entries(prefixes);
 
@@ -274,22 +275,23 @@ function map(it) {
   ];
 }
 
-/** English names of things of the graph: a Map from IRI; empty where there is no answer. */
-async function namesOf(iris) {
+/** What the graph tells of things: [[IRI, number of a kind, English name], …], where it does not tell, nothing. */
+async function told(iris) {
   const wanted = iris.filter((iri) => iri.startsWith(base) && !/[<>"{}|^`\\\s]/.test(iri));
-  const query = `SELECT ?thing ?name {
-    VALUES ?thing { ${wanted.map((iri) => `<${iri}>`).join(" ")} }
-    ?thing skos:prefLabel|rdfs:label|schema:headline ?name FILTER(LANG(?name) IN ("en", "")) }`;
+  const query = `SELECT ?thing ?class ?name {
+    VALUES ?thing { ${wanted.map((iri) => `<${iri}>`).join(" ")} } ?thing a ?class
+    OPTIONAL { ?thing skos:prefLabel|rdfs:label|schema:headline ?name FILTER(LANG(?name) IN ("en", "")) } }`;
   const response = await asked(query);
-  if (!response.ok) return new Map();
+  if (!response.ok) return [];
   const { rows } = read(await response.text(), response.headers.get("content-type"));
-  return new Map(rows.map(([thing, name]) => [thing.value, name.value]));
+  return rows.map(([thing, cls, name]) => [thing.value, classes[cls.value], name?.value]);
 }
 
 function picture(it) {
   const { things, relations, facts } = network(it, short);
   const most = [...things].sort((a, b) => b.facts.length - a.facts.length).slice(0, MOST);
-  const told = h(
+  const key = h("ul", { class: "key" });
+  const note = h(
     "p",
     { class: "note" },
     things.length > MOST ? `The ${MOST} of ${things.length.toLocaleString("en")} with most links. ` : "",
@@ -299,13 +301,20 @@ function picture(it) {
   const tip = h("div", { id: "tip", hidden: true });
   const nothing = () => {};
   requestAnimationFrame(async () => {
-    const unnamed = most.filter(({ id, label }) => label === short(id));
-    const names = unnamed.length ? await namesOf(unnamed.map(({ id }) => id)) : new Map();
-    for (const thing of unnamed) thing.label = names.get(thing.id) ?? thing.label;
+    const byId = new Map(most.map((thing) => [thing.id, thing]));
+    const present = new Set();
+    for (const [id, kind, name] of await told([...byId.keys()])) {
+      const thing = byId.get(id);
+      if (thing.label === short(id)) thing.label = name ?? thing.label;
+      if (kind === undefined) continue;
+      thing.kind = kind;
+      present.add(kind);
+    }
+    key.append(...[...present].sort((a, b) => a - b).map((kind) => h("li", {}, icon(kind), kinds[kind])));
     if (!place.isConnected) return;
     const drawn = canvas(place, tip, {
       open({ id, label }) {
-        told.replaceChildren("Open ", link(id, label));
+        note.replaceChildren("Open ", link(id, label));
       },
       focus: ({ id }) => towards(id) && (location.href = towards(id)),
       clear: nothing,
@@ -317,7 +326,7 @@ function picture(it) {
     frame.setAttribute("aria-label", "Picture, moved by the arrow keys; the table holds the same");
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.recolour());
   });
-  return [h("div", { class: "drawn" }, place, tip), told];
+  return [key, h("div", { class: "drawn" }, place, tip), note];
 }
 
 // --- Asking

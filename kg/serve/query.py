@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
+
 from kg.html import Page
+from kg.html.data import capital, numbered_kinds
 from kg.html.world import world
 from kg.names import curie
+from kg.network import classes
 from kg.ontology import Ontology
-from kg.terms import PREFIXES, WCO
+from kg.terms import PREFIXES, VOCABULARY_GRAPH, WCO
 
 _CODE = WCO + "alpha2"
 
@@ -25,18 +29,32 @@ def query_page(ontology: Ontology, base: str) -> Page:
     -------
     kg.html.Page
         Its data: ``base`` and ``prefixes``; ``words``, each ``[text, label]``; ``questions``, each ``[title,
-        description, sparql]``; ``countries``, each ``[iri, code, label]``; ``world``, the map's dots.
+        description, sparql]``; ``kinds``, labels in the explorer's order; ``classes``, the position of its
+        kind by IRI; ``countries``, each ``[iri, code, label]``; ``world``, the map's dots.
     """
     labels = ontology.labels
     codes = {iri: ontology.graph.value(iri, _CODE) for iri in sorted(ontology.entities)}
+    broadest = _broadest(ontology)
+    kinds = numbered_kinds(broadest.values(), labels)
     data = {
         "base": base,
         "prefixes": PREFIXES,
         "words": sorted((curie(iri), label) for iri, label in labels.items() if iri.startswith(WCO)),
         "questions": [(each.title, each.description, each.sparql) for each in ontology.questions.values()],
+        "kinds": [capital(kind) for kind in kinds],
+        "classes": {
+            class_: kinds[labels[kind]] for class_, kind in broadest.items() if labels.get(kind) in kinds
+        },
         "countries": [(iri, code, labels[iri]) for iri, code in codes.items() if code],
         "world": world(),
     }
     page = Page(data, "Ask in SPARQL", name="query", served=True)
     page.generate_html()
     return page
+
+
+def _broadest(ontology: Ontology) -> dict[str, str]:
+    graph = ox.NamedNode(VOCABULARY_GRAPH)
+    store = ox.Store()
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in ontology.triples)
+    return dict(sorted(classes(store).items()))

@@ -69,6 +69,7 @@ def test_a_question_is_written_asked_and_shown_in_four_ways(
     driver.get(f"{address}/query#query={quote(LINKS)}&show=graph")
     driver.refresh()
     until(driver, lambda: one(driver, "#view canvas").size["width"] > 400)
+    until(driver, lambda: texts(driver, "#view .key li")[:2] == ["Initiative", "Agency"])
     assert not one(driver, "#show-map").is_enabled()
     assert [entry["message"] for entry in chromium.get_log("browser")] == []
 

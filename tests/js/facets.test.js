@@ -43,7 +43,7 @@ const graph = decode({
     all: [
       ["fj", "Fiji", "FJ", [2]],
       ["jp", "Japan", "JP", [1]],
-      ["asia", "Asia", "", []],
+      ["asia", "Asia", "", [], "continent"],
       ["pacific", "Pacific", "", []],
     ],
     of: [
@@ -64,6 +64,8 @@ test("nothing chosen, everything passes, and each option counts its initiatives"
   assert.equal(all.facts.size, graph.facts.length);
   assert.deepEqual(numbers(all, "type"), { Training: 2, Workshop: 2 });
   assert.deepEqual(numbers(all, "country"), { fj: 2 }, "who pays does not tell where");
+  assert.deepEqual(numbers(all, "region"), { asia: 2 });
+  assert.deepEqual(numbers(all, "continent"), { asia: 2 }, "a sort of regions stands for itself");
 });
 
 test("filters combine, and each counts what the others leave", () => {
@@ -92,7 +94,7 @@ test("months, as exact as they are known", () => {
 });
 
 test("two dimensions cross", () => {
-  const [type, , , country] = dimensions(graph);
+  const [type, country] = ["type", "country"].map((key) => dimensions(graph).find((each) => each.key === key));
   const cells = crossed(pick(""), type, country);
   assert.deepEqual(ids(cells.get("Training").get("fj")), ["a", "b"]);
   assert.deepEqual(ids(cells.get("Workshop").get("fj")), ["b"]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { between, cut, decode, grounds, grouped, nameOf, neighbourhood, paths, sentence } from "../../kg/html/graph.js";
+import { foremost } from "../../kg/html/facets.js";
 import { fields, grouping } from "../../kg/html/groups.js";
 import { involved } from "../../kg/html/glance.js";
 import { arrange, lanes } from "../../kg/html/layout.js";
@@ -161,6 +162,24 @@ test("a thing counts once for each initiative that a stated link joins it to", (
     [...involved([one], new Set([graph.facts[2]]))].map(([thing]) => thing.id),
     ["ci"],
   );
+});
+
+test("where there is little room, what initiatives share is drawn, and no initiative alone", () => {
+  const [x, y, z] = ["x", "y", "z"].map((id) => ({ id, kind: 0 }));
+  const [shared, first, second, only] = ["shared", "first", "second", "only"].map((id) => ({ id, kind: 1 }));
+  const links = new Map([
+    [x, [shared, first]],
+    [y, [shared, second]],
+    [z, [only]],
+  ]);
+  const things = [x, shared, first, y, second, z, only];
+  const selection = {
+    initiatives: [x, y, z],
+    things: new Set(things),
+    of: (it) => links.get(it).map((object) => ({ object })),
+  };
+  assert.deepEqual(foremost(selection, things, 7), things);
+  assert.deepEqual(foremost(selection, things, 5), [x, shared, y, z, only]);
 });
 
 test("fields fill the whole, each as large as its value, none on another, none a thread", () => {
