@@ -94,9 +94,9 @@ class Gazetteer:
             )
             own = _key(name)
             towns[own].append(town)
-            known = {capital} if town.capital else set()
+            known = [capital] if town.capital else []
             if town.population >= SURE_POPULATION:
-                known.update(other for other in others if len(other) > 4 and other.isascii())
+                known += [other for other in others if len(other) > 4 and other.isascii()]
             if known:
                 elsewhere = town._replace(own=False)
                 for other in {_key(other) for other in known} - {own}:
