@@ -671,9 +671,9 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
         return
     spellings = {folded}
     for british, american in SPELLINGS:
-        spellings |= {s.replace(british, american) for s in spellings}
+        spellings |= {s.replace(british, american) for s in spellings if british in s}
         if american not in british:
-            spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings}
+            spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings if american in s}
     for spelling in spellings:
         form = forms[spelling].setdefault(f"{label}\0{adjective}", _Form(label, [], adjective))
         if iri not in form.entities:
