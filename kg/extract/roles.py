@@ -298,14 +298,15 @@ class RoleReader:
             by, at = claim.rule.removeprefix(PATTERN), round(claim.confidence * 10)
             candidate.seen.update((claimed, f"{claimed} by {by}", f"{claimed} at {at}"))
         self._relate(found)
-        main = f"main {_local(groups[0].main.type)}"
+        kinds = {f"told {_local(kind)}" for group in groups for kind in group.anchors}
+        kinds.add(f"main {_local(groups[0].main.type)}")
         of_kind = Counter([candidate.kind for candidate in found.values()])
         before: set[str] = set()
         for order, (entity, candidate) in enumerate(found.items()):
             kind, seen = candidate.kind, candidate.seen
+            seen |= kinds
             seen.update(
                 (
-                    main,
                     "known" if entity in self.rules.entities else "unknown",
                     f"named {min(len(candidate.words), 3)}",
                     f"{min(order, 5)} named before",
