@@ -165,8 +165,7 @@ def around_noun(row: Sentence, at: int) -> list[str]:
     Returns
     -------
     list of str
-        What governs it, what stands beside it, its part in the clauses, its own form, words, dates and names
-        near.
+        What governs it, what stands beside it, its part in the clauses, its own form, dates and names near.
     """
     tags = row.tags
     item = row.items[at]
@@ -181,12 +180,6 @@ def around_noun(row: Sentence, at: int) -> list[str]:
             if clause.modal:
                 seen.append("itself planned or possible")
     seen += _parts(row, at, -1)
-    near = range(max(0, at - _NEAR), min(len(tags), at + _NEAR))
-    seen += [
-        f"near {'before' if i < at else 'after'}: {row.words[i]}"
-        for i in near
-        if i != at and tags[i] in _TELLING
-    ]
     if DATE in tags:
         seen.append("dated")
     if DATE in tags[at : at + 14]:
