@@ -177,6 +177,8 @@ def around_noun(row: Sentence, at: int) -> list[str]:
             seen.append(f"itself {'passive' if clause.passive else 'active'}")
             if clause.finite:
                 seen.append("itself finite")
+            if clause.modal:
+                seen.append("itself planned or possible")
     seen += _parts(row, at, -1)
     if DATE in tags:
         seen.append("dated")

@@ -188,11 +188,11 @@ class Reader:
                     for i in range(*span)
                     if sentence.tags[i] == EVENT_TAG
                 }
-            if pattern.type and not background and (clause.finite or sentence.headline or clause.passive):
-                self.anchors.append(
-                    Anchor(pattern.type, index, clause.verb, self._loudness(index, pattern), pattern.iri)
-                )
-                if not pattern.of_event and pattern.confidence >= _HINT:
+            if pattern.type:
+                done = not background and (clause.finite or sentence.headline or clause.passive)
+                loudness = self._loudness(index, pattern) if done else _FAINT
+                self.anchors.append(Anchor(pattern.type, index, clause.verb, loudness, pattern.iri))
+                if done and not pattern.of_event and pattern.confidence >= _HINT:
                     regions.append((clause.verb + 1, clause.end))
             if pattern.background:
                 continue
