@@ -231,8 +231,6 @@ class Assembly:
         return (i for i in range(first, len(row.tags)) if row.surfaces[i] in words)
 
     def _aim(self, row: Sentence, i: int, pattern: Pattern) -> tuple[int, int] | None:
-        if row.surfaces[i] not in pattern.steps[0].words:
-            return None
         items = row.items
         matched = self.reader.match(row, pattern.steps, i, len(items))
         if matched is None:

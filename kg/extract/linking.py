@@ -19,7 +19,7 @@ import ahocorasick_rs
 from kg.extract.english import NOT_IN_NAMES, SPELLINGS
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
-from kg.extract.text import any_of, fold, occurrences
+from kg.extract.text import WORD, any_of, fold, occurrences
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
@@ -140,11 +140,9 @@ class _Taken:
         for mention in mentions:
             self._mask[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
-    def free(self, start: int, end: int) -> bool:
-        return self._mask.find(1, start, end) < 0
-
     def take(self, start: int, end: int) -> bool:
-        if not self.free(start, end):
+        """Take a stretch that is free; tell whether it was."""
+        if self._mask.find(1, start, end) >= 0:
             return False
         self._mask[start:end] = b"\1" * (end - start)
         return True
@@ -495,7 +493,7 @@ class Linker:
         for match in PHRASE.finditer(text, max(0, end - 120), end):
             if match.end() != end or not self._defined_type or acronym in self._acronym_labels:
                 continue
-            words = list(_WORD.finditer(text, match.start(), end))
+            words = list(WORD.finditer(text, match.start(), end))
             while words and words[0][0].lower() in NOT_IN_NAMES:
                 words.pop(0)
             for first in (i for i, word in enumerate(words) if word[0][0].isupper()):
@@ -554,8 +552,9 @@ class Linker:
                     for form in self._forms.get(fold(acronym), ())
                     if form.fits(acronym)
                 ]
-        found += self._local_acronyms(text, mentions, bound)
-        found += self._short_names(text, mentions)
+        named = {iri for mention in mentions for iri in mention.options}
+        found += self._local_acronyms(text, bound, named)
+        found += self._short_names(text, mentions, named)
         if not found:
             return mentions
         spans = {(mention.start, mention.end) for mention in found}
@@ -566,26 +565,24 @@ class Linker:
         return kept
 
     def _local_acronyms(
-        self, text: str, mentions: list[Mention], bound: dict[str, tuple[str, ...]]
+        self, text: str, bound: dict[str, tuple[str, ...]], named: set[str]
     ) -> Iterator[Mention]:
         """Find acronyms that stand for one thing, or for one in the countries that the brief names."""
-        named = {iri for mention in mentions for iri in mention.options}
         for match in _CAPITALS_ONLY.finditer(text):
             entities = self._local.get(match[0], []) if match[0] not in bound else []
             if len(entities) > 1:
-                entities = [
-                    iri for iri in entities if any(o in named for _, o in self.ontology.entities[iri].links)
-                ]
+                entities = [iri for iri in entities if self._is_tied(iri, named)]
             if len(entities) == 1:
                 yield Mention(match.start(), match.end(), (entities[0],))
 
-    def _short_names(self, text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    def _is_tied(self, iri: str, named: set[str]) -> bool:
+        """Tell whether a thing is linked to one of those that the brief names."""
+        return any(other in named for _, other in self.ontology.entities[iri].links)
+
+    def _short_names(self, text: str, mentions: list[Mention], named: set[str]) -> Iterator[Mention]:
         """Find short names that nothing else in the brief bears, where it names what they are part of."""
         for name, iri in self._short:
-            if name not in text:
-                continue
-            named = {iri for mention in mentions for iri in mention.options}
-            if not any(whole in named for _, whole in self.ontology.entities[iri].links):
+            if name not in text or not self._is_tied(iri, named):
                 continue
             others = (mention for mention in mentions if iri not in mention.options)
             if not any(name in text[other.start : other.end].split() for other in others):
@@ -678,6 +675,3 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
         form = forms[spelling].setdefault(f"{label}\0{adjective}", _Form(label, [], adjective))
         if iri not in form.entities:
             form.entities.append(iri)
-
-
-_WORD: Final = re.compile(r"[\w'’-]+")

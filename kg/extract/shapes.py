@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.extract.english import NOT_IN_NAMES
-from kg.extract.text import CAPITAL, FIRST_CAPITAL, any_of, fold
+from kg.extract.text import CAPITAL, FIRST_CAPITAL, WORD, any_of, fold
 from kg.ontology import Graph
 from kg.terms import WCO
 
@@ -27,7 +27,6 @@ It is bounded, so that the work on it is."""
 
 _RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
 _MONTH: Final = "|".join(calendar.month_name[1:])
-_WORD: Final = re.compile(r"[\w'’-]+")
 _SMALL: Final = re.compile(r"\b[a-z&]")
 _CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
 _LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
@@ -116,10 +115,9 @@ class Shapes:
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), kind)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), kind)
         self.words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
-        small = tuple(head for head in self._tails if head[0].islower())
-        self._tail = re.compile(rf"({any_of(self._tails.keys() - set(small))})(?!\w)")
-        self._small_tail = re.compile(rf"\s+({any_of(small)})(?!\w)")
-        self._small = small
+        self._small = tuple(head for head in self._tails if head[0].islower())
+        self._tail = re.compile(rf"({any_of(self._tails.keys() - set(self._small))})(?!\w)")
+        self._small_tail = re.compile(rf"\s+({any_of(self._small)})(?!\w)")
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
         # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
         self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
@@ -395,7 +393,7 @@ class Shapes:
 def _skip(text: str, start: int, end: int) -> int:
     """Skip the words that no name begins with."""
     while start < end:
-        word = _WORD.match(text, start, end)
+        word = WORD.match(text, start, end)
         if word is None:
             start += 1
         elif word[0].islower() or word[0].lower() in NOT_IN_NAMES:
@@ -408,8 +406,8 @@ def _skip(text: str, start: int, end: int) -> int:
 def _with_initials(text: str, first: int, start: int, end: int, acronym: str) -> int:
     """Move a name's start left where the acronym in brackets after it takes in more of the phrase."""
     wanted = re.sub(r"[^A-Z]", "", acronym)
-    for word in _WORD.finditer(text, first, start):
-        capitals = "".join(w[0] for w in _WORD.findall(text[word.start() : end]) if w[0].isupper())
+    for word in WORD.finditer(text, first, start):
+        capitals = "".join(w[0] for w in WORD.findall(text[word.start() : end]) if w[0].isupper())
         if capitals == wanted:
             return word.start()
     return start

@@ -20,6 +20,9 @@ CAPITAL: Final = r"[A-ZÀ-Þ](?:[\w'’&/.-]*\w)?"
 FIRST_CAPITAL: Final = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 """The same, for a pattern that begins with it."""
 
+WORD: Final = re.compile(r"[\w'’-]+")
+"""A word, with what may be joined to it."""
+
 LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -85,7 +85,7 @@ class TopicFinder:
         folded: str,
         headline_end: int,
         events: Sequence[tuple[int, int]],
-        told: Iterable[str],
+        told: Collection[str],
         scales: Scales,
     ) -> list[TopicFound]:
         """Find the topics of a text.
@@ -161,7 +161,7 @@ class TopicFinder:
                 score += wording.weight / times[wording.cue]
         return score
 
-    def observations(self, wordings: dict[str, list[Wording]], told: Iterable[str]) -> dict[str, set[str]]:
+    def observations(self, wordings: dict[str, list[Wording]], told: Collection[str]) -> dict[str, set[str]]:
         """Observe what speaks for and against each topic that the text has words of.
 
         Parameters
@@ -178,7 +178,6 @@ class TopicFinder:
         """
         scores = {topic: self._score(said) for topic, said in wordings.items()}
         ranks = sorted(scores, key=lambda topic: (-scores[topic], topic))
-        told = list(told)
         seen: dict[str, set[str]] = {}
         for rank, topic in enumerate(ranks):
             said = wordings[topic]

@@ -85,6 +85,7 @@ export function canvas(container, tip, on) {
   function look(thing) {
     const { kinds, ink, paper, card, line, accent } = colours;
     const faded = shown.thing && thing !== shown.thing && !shown.near.has(thing);
+    const fade = (colour, share) => mixed(colour, paper, faded ? share : 1);
     const chosen = thing === shown.thing;
     const colour = kinds[thing.kind % SHAPES.length];
     const shape = shapeOf(thing.kind);
@@ -102,14 +103,14 @@ export function canvas(container, tip, on) {
               : paper;
     return {
       color: {
-        background: mixed(boxed ?? (thing.candidate ? paper : colour), paper, faded ? 0.25 : 1),
-        border: mixed(border, paper, faded ? 0.25 : 1),
+        background: fade(boxed ?? (thing.candidate ? paper : colour), 0.25),
+        border: fade(border, 0.25),
       },
       borderWidth: chosen || shown.pins.has(thing) ? 3 : thing.candidate ? 2 : 1.5,
       font: {
         face,
         size: lettering(thing).size,
-        color: mixed(ink, paper, faded ? 0.4 : 1),
+        color: fade(ink, 0.4),
         background: boxed ? "none" : paper,
       },
     };
