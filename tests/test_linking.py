@@ -77,6 +77,7 @@ def test_a_name_is_as_long_as_it_is(text: str, names: list[str]) -> None:
         ),
         ("They saw the Nimule crossing and the border post of Moyale.", ["Nimule", "Moyale"]),
         ("It is said in English, in Customs and in June that customs is dear.", []),
+        ('PARIS, Sept. 2, 2014 – They met "with the End in Mind".', ["PARIS"]),
     ],
 )
 def test_places_are_found_that_are_told_as_such(text: str, places: list[str]) -> None:

@@ -6,22 +6,32 @@ from collections.abc import Iterator
 
 from kg.extract.sentence import (
     ADVERB,
+    BE,
     CONJUNCTION,
     DATE,
     DETERMINER,
     EVENT,
     GERUND,
+    HAVE,
+    MODAL,
     NAME,
     NUMBER,
     OTHER_VERB,
     PREPOSITION,
     RELATIVE,
+    SUBORDINATOR,
     TO,
     VERB,
     WORD,
     Sentence,
 )
 
+BACKGROUND = frozenset(
+    "since previously previous formerly earlier until already later future planned next".split()
+)
+"""Words of what came before, or is to come."""
+
+_TENSE = frozenset({BE, HAVE, MODAL, ADVERB, SUBORDINATOR})
 _MODIFIERS = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, DATE, '"'})
 _BEFORE_NOUN = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, NAME, EVENT, CONJUNCTION, '"', "-"})
 _JOINTS = frozenset({DETERMINER, ADVERB, RELATIVE, CONJUNCTION, ",", '"'})
@@ -38,6 +48,31 @@ _FAR = 6
 _NAMED = {NAME: "a name", EVENT: "a kind"}
 _HINT_REACH = 9
 _ENDS_REACH = frozenset({";", ":"})
+
+
+def manner(row: Sentence, latest: str) -> list[str]:
+    """Observe how a sentence tells: in which tense, how sure, of which year.
+
+    Parameters
+    ----------
+    row
+        The sentence.
+    latest
+        The latest year that the brief names, or ''.
+
+    Returns
+    -------
+    list of str
+        Its auxiliaries, adverbs, conjunctions and words of what came before; whether its year is the latest.
+    """
+    years = [when.first[:4] for when in row.dates]
+    seen = ["of the latest year" if latest in years else "of an earlier year"] if years else []
+    seen += [
+        f"sentence: {word}"
+        for word, tag in zip(row.words, row.tags, strict=True)
+        if tag in _TENSE or word in BACKGROUND
+    ]
+    return seen
 
 
 def lists(row: Sentence) -> Iterator[list[int]]:

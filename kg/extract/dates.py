@@ -6,7 +6,6 @@ them; the moments that they make together; the stretches of time that moments ma
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator
@@ -15,27 +14,19 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from kg.extract.english import NUMBERS, ORDINALS
+from kg.extract.english import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
 from kg.extract.text import Dateline
-
-_MONTHS: Final = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
-_WEEKDAYS: Final = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 
 
 def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")\b"
 
 
-_MONTH: Final = _any(_MONTHS) + r"\.?"
-_WEEKDAY: Final = _any(_WEEKDAYS)
+_MONTH: Final = _any(MONTHS) + r"\.?"
+_WEEKDAY: Final = _any(WEEKDAYS)
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 _YEAR: Final = r"(?:19|20)\d\d\b"
-_OPENINGS: Final = _MONTHS.keys() | _WEEKDAYS.keys()
+_OPENINGS: Final = MONTHS.keys() | WEEKDAYS.keys()
 _START: Final = re.compile(
     rf"(?<![\w.,/-])(?:(?=\d|{'|'.join(sorted({word[:3] for word in _OPENINGS}))}|{_any(ORDINALS)})"
     r"|(?:mid|early|late)(?=[\s-]))"
@@ -61,7 +52,7 @@ _UNIT: Final = re.compile(
 )
 _TOLD: Final = re.compile(
     rf"""\b(?:(?P<near>yester|to)
-    | (?:on|since|last)\s+(?P<weekday>{"|".join(name.removesuffix("day") for name in _WEEKDAYS)})
+    | (?:on|since|last)\s+(?P<weekday>{"|".join(name.removesuffix("day") for name in WEEKDAYS)})
     | (?P<span>last|this)\s+
     | (?:the|its|their)\s+(?P<nth>{_any(ORDINALS)}|opening|closing|last|final)\s+(?:and\s+(?:last|final)\s+)?
     | (?P<same>that|(?:the\s+)?same)\s+
@@ -254,7 +245,7 @@ def _moment(joint: str, part: re.Match[str]) -> _Moment:
     return _Moment(
         *part.span(),
         days,
-        _MONTHS[name.rstrip(".")] if name else None,
+        MONTHS[name.rstrip(".")] if name else None,
         int(year_said) if year_said else None,
         joint,
         month_leads=bool(part["month2"]),
@@ -365,7 +356,7 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
 def _from_writing(told: re.Match[str], unit: str, day: date, *, exact: bool) -> tuple[str, str] | None:
     """Tell it from the day of writing; 'today', weeks and months only from the brief's own date."""
     if told["weekday"]:
-        day -= timedelta(days=(day.weekday() - _WEEKDAYS[told["weekday"] + "day"]) % 7)
+        day -= timedelta(days=(day.weekday() - WEEKDAYS[told["weekday"] + "day"]) % 7)
     elif told["near"] == "yester":
         day -= timedelta(days=1)
     elif not exact or (told["span"] and unit in _DAYS):

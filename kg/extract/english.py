@@ -5,6 +5,7 @@ Nothing here belongs to a domain; what does stands in ``ontology/``.
 
 from __future__ import annotations
 
+import calendar
 from typing import Final
 
 BE: Final = frozenset("am is are was were be been being".split())
@@ -44,6 +45,13 @@ ORDINALS: Final = {
         1,
     )
 }
+MONTHS: Final = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
+WEEKDAYS: Final = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 BEGINNINGS: Final = frozenset(
     "begin begins began begun beginning start starts started starting open opens opened opening launched "
     "commence commences commenced commencing".split()

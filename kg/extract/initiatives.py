@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from kg.extract.context import around_noun
+from kg.extract.context import BACKGROUND, around_noun, manner
 from kg.extract.patterns import EVENT, MOST_SKIPPED, SLOTS, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
@@ -56,9 +56,6 @@ _LEAST: Final = 3.0
 _CLEAR: Final = 2.4
 _SURE: Final = 0.8
 _HINT: Final = 0.6
-_BACKGROUND: Final = frozenset(
-    "since previously previous formerly earlier until already later future planned next".split()
-)
 _COUNTING: Final = frozenset({"both", "these", "several"})
 _VERBAL: Final = frozenset({VERB, OTHER_VERB, BE, HAVE, MODAL})
 _ENDS_PHRASE: Final = _VERBAL | {RELATIVE, SUBORDINATOR, ";", ":"}
@@ -146,6 +143,8 @@ class Reader:
         self.anchors: list[Anchor] = []
         self.event_regions: list[list[tuple[int, int]]] = []
         self.first = next((i for i, sentence in enumerate(sentences) if not sentence.headline), 0)
+        latest = max((when.first[:4] for row in sentences for when in row.dates), default="")
+        self.manners = [manner(row, latest) for row in sentences]
         for index, sentence in enumerate(sentences):
             self._read(index, sentence)
 
@@ -374,7 +373,7 @@ class Reader:
 
     @staticmethod
     def _in_background(sentence: Sentence, index: int) -> bool:
-        return not _BACKGROUND.isdisjoint(sentence.words[max(0, index - 6) : index])
+        return not BACKGROUND.isdisjoint(sentence.words[max(0, index - 6) : index])
 
     def _weight(self, index: int, base: float) -> float:
         if self.sentences[index].headline:
@@ -554,6 +553,7 @@ class Reader:
         return [
             *around_noun(sentence, anchor.item),
             self.place(anchor.sentence),
+            *self.manners[anchor.sentence],
             f"loud {round(anchor.weight * 2) / 2}",
             f"told by {anchor.rule.removeprefix(PATTERN)}",
             *(("background",) if self._in_background(sentence, anchor.item) else ()),

@@ -5,7 +5,6 @@ Known names are matched with an Aho-Corasick automaton (Aho and Corasick, 1975),
 
 from __future__ import annotations
 
-import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -16,7 +15,7 @@ from typing import Final
 
 import ahocorasick_rs
 
-from kg.extract.english import NOT_IN_NAMES, SPELLINGS
+from kg.extract.english import MONTHS, NOT_IN_NAMES, SPELLINGS, WEEKDAYS
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
 from kg.extract.text import WORD, any_of, fold, occurrences
@@ -36,7 +35,7 @@ _NO_NOUN = re.compile(
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _NO_PLACES: Final = frozenset(
-    ["english", *(name.lower() for name in (*calendar.month_name, *calendar.day_name) if name)]
+    ["english", *MONTHS, *WEEKDAYS]
 )
 _MOST_WORDINGS: Final = 20_000
 

@@ -34,6 +34,8 @@ _OF: Final = frozenset({"of", "at", "in"})
 _BEFORE: Final = frozenset("in at to from near of visited and or via between".split())
 _LISTED: Final = re.compile(r",?\s(?:and\s)?")
 _WORD: Final = re.compile(r"(\w+)\s+")
+_IN_QUOTES: Final = re.compile(r"""(?<![\w.,])["“][^"”]*$""")
+_LONGEST_QUOTE: Final = 80
 
 
 class Town(NamedTuple):
@@ -174,13 +176,14 @@ class Gazetteer:
         )
 
     def _is_name(self, text: str, start: int, end: int) -> bool:
-        """Tell whether what begins with a capital is a name: in small letters it stands nowhere."""
+        """Tell whether capitals make a name: it is no quotation, and stands nowhere in small letters."""
         words = [word.lower() for word in re.findall(r"\w+", text[start:end])]
         return (
             end - start > 2
             and not text[start:end].isupper()
             and not any(map(self._is_none, [*words, fold(text[start:end])]))
             and not any(True for word in words for _ in occurrences(text, word))
+            and _IN_QUOTES.search(text, max(0, start - _LONGEST_QUOTE), start) is None
         )
 
     def town_end(self, text: str, start: int, end: int) -> int | None:

@@ -276,11 +276,10 @@ class RoleReader:
         found: dict[str, Candidate] = {}
         told = self._told(groups)
         for index, row in enumerate(self.rows):
-            place = self.reader.place(index)
             telling = f"beside initiative {min(told[index], 1)}" if index in told else "beside no initiative"
+            of_all = [self.reader.place(index), telling, *self.reader.manners[index]]
             for names in lists(row):
-                near = hinted(row, names)
-                around = [*around_names(row, names), *near, place, telling]
+                around = [*around_names(row, names), *hinted(row, names), *of_all]
                 for i in names:
                     mention = row.items[i].mention
                     if mention is not None and i >= row.dateline:

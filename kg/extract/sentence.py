@@ -172,6 +172,8 @@ class Sentence:
         Their words, and the folded words as they stand.
     clauses
         Its verbs with their arguments.
+    dates
+        The dates that it names.
     names
         Where names stand, as indices of items.
     hinting
@@ -190,6 +192,7 @@ class Sentence:
     words: list[str]
     surfaces: list[str]
     clauses: list[Clause] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     hinting: list[int] = field(default_factory=list)
     subjects: frozenset[int] = frozenset()
@@ -253,6 +256,7 @@ def read_sentence(
     words, surfaces = [item.word for item in items], [item.surface for item in items]
     sentence = Sentence(start, end, headline, items, tags, words, surfaces)
     sentence.dateline = 0 if headline else sum(item.start < dateline for item in items)
+    sentence.dates = [item.when for item in items if item.when is not None]
     sentence.names = [i for i, tag in enumerate(tags) if tag == NAME]
     sentence.hinting = [i for i, item in enumerate(items) if item.hints]
     sentence.clauses = list(_clauses(sentence))
