@@ -34,9 +34,7 @@ _NO_NOUN = re.compile(
     r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)"
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
-_NO_PLACES: Final = frozenset(
-    ["english", *MONTHS, *WEEKDAYS]
-)
+_NO_PLACES: Final = frozenset(["english", *MONTHS, *WEEKDAYS])
 _MOST_WORDINGS: Final = 20_000
 
 
