@@ -196,12 +196,31 @@ def classes(store: Queryable) -> dict[str, str]:
     dict
         Class IRI to the IRI of its furthest superclass in the same namespace.
     """
+    query = f"""SELECT ?c ?b WHERE {{ GRAPH <{terms.VOCABULARY_GRAPH}> {{ ?c a owl:Class
+      OPTIONAL {{ ?c rdfs:subClassOf ?b FILTER(isIRI(?b)) }} }} }}"""
+    return broadest((class_, broader) for class_, broader in rows(store, query))
+
+
+def broadest(broader_of: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Give the broadest class of each class, as :func:`classes` does, by what is said of their superclasses.
+
+    Parameters
+    ----------
+    broader_of
+        Class IRI and the IRI of a superclass, '' for a class that has none.
+
+    Returns
+    -------
+    dict
+        Class IRI to the IRI of its furthest superclass in the same namespace.
+
+    Examples
+    --------
+    >>> broadest([("http://ex/Fair", "http://ex/Event"), ("http://ex/Event", "")])["http://ex/Fair"]
+    'http://ex/Event'
+    """
     above: dict[str, list[str]] = {}
-    for class_, broader in rows(
-        store,
-        f"""SELECT ?c ?b WHERE {{ GRAPH <{terms.VOCABULARY_GRAPH}> {{ ?c a owl:Class
-          OPTIONAL {{ ?c rdfs:subClassOf ?b FILTER(isIRI(?b)) }} }} }}""",
-    ):
+    for class_, broader in broader_of:
         above.setdefault(class_, [])
         if broader and _namespace(broader) == _namespace(class_):
             above[class_].append(broader)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from kg.html import Page
 from kg.html.data import capital, numbered_kinds
 from kg.html.world import world
 from kg.names import curie
-from kg.network import classes
+from kg.network import broadest
 from kg.ontology import Ontology
-from kg.terms import PREFIXES, VOCABULARY_GRAPH, WCO
+from kg.terms import OWL, PREFIXES, RDFS, WCO
 
 _CODE = WCO + "alpha2"
 
@@ -34,8 +32,8 @@ def query_page(ontology: Ontology, base: str) -> Page:
     """
     labels = ontology.labels
     codes = {iri: ontology.graph.value(iri, _CODE) for iri in sorted(ontology.entities)}
-    broadest = _broadest(ontology)
-    kinds = numbered_kinds(broadest.values(), labels)
+    tops = _broadest(ontology)
+    kinds = numbered_kinds(tops.values(), labels)
     data = {
         "base": base,
         "prefixes": PREFIXES,
@@ -43,7 +41,7 @@ def query_page(ontology: Ontology, base: str) -> Page:
         "questions": [(each.title, each.description, each.sparql) for each in ontology.questions.values()],
         "kinds": [capital(kind) for kind in kinds],
         "classes": {
-            class_: kinds[labels[kind]] for class_, kind in broadest.items() if labels.get(kind) in kinds
+            class_: kinds[labels[kind]] for class_, kind in tops.items() if labels.get(kind) in kinds
         },
         "countries": [(iri, code, labels[iri]) for iri, code in codes.items() if code],
         "world": world(),
@@ -54,7 +52,10 @@ def query_page(ontology: Ontology, base: str) -> Page:
 
 
 def _broadest(ontology: Ontology) -> dict[str, str]:
-    graph = ox.NamedNode(VOCABULARY_GRAPH)
-    store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in ontology.triples)
-    return dict(sorted(classes(store).items()))
+    graph = ontology.graph
+    found = broadest(
+        (class_, broader)
+        for class_ in graph.instances(OWL + "Class")
+        for broader in (*graph.values(class_, RDFS + "subClassOf"), "")
+    )
+    return dict(sorted(found.items()))
