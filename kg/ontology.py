@@ -236,6 +236,10 @@ class Ontology:
         """Tell whether a class is another one or below it."""
         return cls == wanted or wanted in self.superclasses.get(cls, ())
 
+    def below(self, classes: Iterable[str]) -> frozenset[str]:
+        """Give some classes and all below them."""
+        return frozenset(cls for cls in self.superclasses for wanted in classes if self.is_a(cls, wanted))
+
 
 def _closure(graph: Graph, predicate: str) -> dict[str, tuple[str, ...]]:
     """Give for each declared class or property all that is above it, nearest first."""

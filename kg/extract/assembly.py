@@ -82,9 +82,10 @@ class Extractor:
         opening = dateline(text, body)
         dates = find_dates(folded, brief.date, opening)
         rows: list[Sentence] = []
-        starts = [mention.start for mention in names.mentions]
+        starts, days = [mention.start for mention in names.mentions], [date.start for date in dates]
         for start, end in sentences(text):
             mentions = names.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+            told = dates[bisect_left(days, start) : bisect_left(days, end)]
             rows.append(
                 read_sentence(
                     folded,
@@ -93,7 +94,7 @@ class Extractor:
                     headline=start < body,
                     dateline=opening.end,
                     mentions=[mention for mention in mentions if mention.end <= end],
-                    dates=[d for d in dates if start <= d.start and d.end <= end],
+                    dates=[date for date in told if date.end <= end],
                     patterns=self.patterns,
                 )
             )

@@ -43,11 +43,8 @@ class CountRules:
         self._entities = ontology.entities
         patterns = ontology.patterns
         self._counted = {
-            noun: frozenset(
-                cls for cls in ontology.superclasses if any(ontology.is_a(cls, c) for c in classes)
-            )
+            noun: ontology.below(patterns.values(rule, WCO + "of"))
             for rule in patterns.instances(WCO + "Count")
-            for classes in [patterns.values(rule, WCO + "of")]
             for noun in patterns.values(rule, WCO + "counted")
         }
 

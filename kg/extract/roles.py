@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -106,7 +106,7 @@ class RoleRules:
         self.nearby = [
             Nearby(
                 iri,
-                _below(ontology, patterns.values(iri, WCO + "of")),
+                ontology.below(patterns.values(iri, WCO + "of")),
                 patterns.value(iri, WCO + "role") or "",
                 frozenset(patterns.values(iri, WCO + "after")),
                 int(patterns.value(iri, WCO + "atLeast") or 1),
@@ -123,12 +123,12 @@ class RoleRules:
             for node in patterns.values(role, WCO + "otherwise")
         }
         self.default = {
-            role: _below(ontology, classes)
+            role: ontology.below(classes)
             for role in ontology.roles
             if (classes := patterns.values(role, WCO + "byDefault"))
         }
         self.only = {
-            iri: _below(ontology, classes)
+            iri: ontology.below(classes)
             for iri in patterns.instances(WCO + "Pattern")
             if (classes := patterns.values(iri, WCO + "onlyFor"))
         }
@@ -136,7 +136,7 @@ class RoleRules:
             (role, link) for role in ontology.roles for link in patterns.values(role, WCO + "widensBy")
         ]
         self.allowed = {
-            iri: _below(ontology, role.ranges) - _below(ontology, patterns.values(iri, WCO + "notFor"))
+            iri: ontology.below(role.ranges) - ontology.below(patterns.values(iri, WCO + "notFor"))
             for iri, role in ontology.roles.items()
         }
         self.claimed = {f"claimed {_local(role)}" for role in ontology.roles}
@@ -169,11 +169,6 @@ def _links(entity: Entity) -> dict[str, list[str]]:
 def _observed(types: tuple[str, ...]) -> tuple[str, ...]:
     """Give the classes of a thing as observations."""
     return tuple(f"is {_local(cls)}" for cls in types)
-
-
-def _below(ontology: Ontology, classes: Iterable[str]) -> frozenset[str]:
-    """Give some classes and all below them."""
-    return frozenset(cls for cls in ontology.superclasses for wanted in classes if ontology.is_a(cls, wanted))
 
 
 def _word_before(row: Sentence, index: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,7 +22,8 @@ _LIKELY: Final = 0.3
 _LIKELY_ANOTHER: Final = 0.4
 """What one brief tells of twice, each with a date of its own, was done twice."""
 _UNWEIGHED: Final = 0.85
-_PRECISION: Final = {4: "a year", 7: "a month", 10: "a day"}
+_BY_DAY: Final = len("YYYY-MM-DD")
+_PRECISION: Final = {4: "a year", 7: "a month", _BY_DAY: "a day"}
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
 _DISTANCES: Final = ((3, "beside"), (6, "near"), (12, "apart"), (10_000, "far"))
 
@@ -42,6 +45,7 @@ class Timing:
     def __init__(self, rows: list[Sentence], reader: Reader, scales: Scales) -> None:
         self.rows, self.reader, self.scales = rows, reader, scales
         self.told = told_dates(rows)
+        self._among = _Dates([told.when for told in self.told])
         self._around = [self._observe(told) for told in self.told]
 
     def dates(self, group: Group, groups: list[Group]) -> list[tuple[When, float]]:
@@ -115,19 +119,7 @@ class Timing:
         around = around_names(row, [told.item])
         seen.update(around)
         seen.update(f"{shape} {each}" for each in around if each.startswith(("after", "by")))
-        order = sum(other.when.start < when.start for other in self.told)
-        seen.add(f"date {min(order, 3)}")
-        exact = [other.when.first for other in self.told if len(other.when.first) == len(when.first)]
-        if when.first == max(exact):
-            seen.add("the latest")
-        if when.first == min(exact):
-            seen.add("the earliest")
-        if when.first[:4] < max(other.when.first[:4] for other in self.told):
-            seen.add("of an earlier year")
-        if not any(other.when.last for other in self.told if other.when is not when):
-            seen.add("no other stretch")
-        if not any(len(other.when.first) == 10 for other in self.told if other.when is not when):
-            seen.add("no other day")
+        seen.update(self._among.observe(when))
         if any(start <= told.item < end for start, end in self.reader.event_regions[told.sentence]):
             seen.add("by what is done")
         return seen
@@ -169,6 +161,34 @@ class Timing:
         yield f"{min(3, sum(tag in _VERBS for tag in between))} verbs between"
         if DATE in between:
             yield "a date between"
+
+
+class _Dates:
+    """All dates of a brief, among which each is observed."""
+
+    def __init__(self, dates: list[When]) -> None:
+        self._starts = sorted(when.start for when in dates)
+        self._stretches = sum(when.last is not None for when in dates)
+        self._exactness = Counter(len(when.first) for when in dates)
+        firsts = sorted(when.first for when in dates)
+        self._earliest = {len(first): first for first in reversed(firsts)}
+        self._latest = {len(first): first for first in firsts}
+        self._latest_year = firsts[-1][:4] if firsts else ""
+
+    def observe(self, when: When) -> Iterator[str]:
+        """Observe how one of the dates stands to the others."""
+        exactness = len(when.first)
+        yield f"date {min(bisect_left(self._starts, when.start), 3)}"
+        if when.first == self._latest[exactness]:
+            yield "the latest"
+        if when.first == self._earliest[exactness]:
+            yield "the earliest"
+        if when.first[:4] < self._latest_year:
+            yield "of an earlier year"
+        if self._stretches == (when.last is not None):
+            yield "no other stretch"
+        if self._exactness[_BY_DAY] == (exactness == _BY_DAY):
+            yield "no other day"
 
 
 def _alike_apart(one: When, other: When) -> bool:
