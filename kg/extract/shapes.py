@@ -1,4 +1,4 @@
-"""Finds names that no vocabulary lists by the heads that they begin or end with: 'Ministry of Trade'."""
+"""Finds names that no vocabulary lists, by their heads (Ministry of Trade) or introductions (the firm X)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ It is bounded, so that the work on it is."""
 _RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
 _MONTH: Final = "|".join(calendar.month_name[1:])
 _SMALL: Final = re.compile(r"\b[a-z&]")
-_CAPITALS: Final = re.compile(rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*|[“\"][^“”\"]+[”\"]")
+_NAME: Final = rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*"
+_CAPITALS: Final = re.compile(rf"{_NAME}|[“\"][^“”\"]+[”\"]")
 _LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _NUMBER: Final = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
@@ -110,15 +111,18 @@ class Shapes:
         self._known, self._begins_known, self._nouns, self._town_end = known, begins_known, nouns, town_end
         self._tails: dict[str, tuple[str, str]] = {}
         self._fronts: dict[str, tuple[str, str]] = {}
+        self._introduced: dict[str, tuple[str, str]] = {}
         for rule in patterns.instances(WCO + "NameShape"):
             kind = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), kind)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), kind)
+            self._introduced |= dict.fromkeys(patterns.values(rule, WCO + "introducedBy"), kind)
         self.words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         self._small = tuple(head for head in self._tails if head[0].islower())
         self._tail = re.compile(rf"({any_of(self._tails.keys() - set(self._small))})(?!\w)")
         self._small_tail = re.compile(rf"\s+({any_of(self._small)})(?!\w)")
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
+        self._introduction = re.compile(rf"(?<![\w-])({any_of(self._introduced)})\s+({_NAME})")
         # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
         self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
 
@@ -179,6 +183,12 @@ class Shapes:
             tails = [tail for tail in self._tail.finditer(match[1]) if tail.end() == len(match[1])]
             if tails and " " in match[1]:
                 yield Shape(*match.span(1), match[1], *self._tails[tails[-1][1]], None)
+        for match in self._introduction.finditer(text, headline_end):
+            start, end = match.span(2)
+            at = bisect_right(starts, start) - 1
+            known = at >= 0 and mentions[at].end > start
+            if not known and not _DATED.match(match[2]) and match[2].lower() not in NOT_IN_NAMES:
+                yield Shape(start, end, match[2], *self._introduced[match[1]], None)
 
     def _parts(
         self, text: str, start: int, end: int, mentions: Sequence[Mention], acronyms: Mapping[int, str]
