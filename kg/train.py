@@ -30,7 +30,7 @@ LEAST_WEIGHT: Final = 2
 TRUST: Final = 3
 """A pattern's word for the very role that is asked for counts as much as so many other observations."""
 
-STRENGTH: Final = {"kinds": 0.5, "roles": 0.2, "topics": 0.5, "times": 0.2}
+STRENGTH: Final = {"kinds": 0.25, "roles": 0.1, "topics": 0.5, "times": 0.2}
 """The inverse of the penalty on large weights, by table."""
 
 

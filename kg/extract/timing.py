@@ -18,8 +18,8 @@ from kg.terms import WCO
 TIME: Final = "time"
 """The question that scales answer of a date: whether it says when an initiative was."""
 
-_LIKELY: Final = 0.3
-_LIKELY_ANOTHER: Final = 0.4
+_LIKELY: Final = 0.4
+_LIKELY_ANOTHER: Final = 0.45
 """What one brief tells of twice, each with a date of its own, was done twice."""
 _UNWEIGHED: Final = 0.85
 _BY_DAY: Final = len("YYYY-MM-DD")
