@@ -35,7 +35,8 @@ bench-serve: $(VENV)/installed-test ## Measure the service under load beside the
 	@$(BIN)/python benchmarks/serve.py
 
 train: $(VENV)/installed-test ## Learn the weights of ontology/weights from the annotated briefs
-	@$(BIN)/kg train tests/gold/ten-briefs.jsonl tests/gold/further.jsonl tests/gold/training.jsonl
+	@$(BIN)/kg train tests/gold/ten-briefs.jsonl tests/gold/further.jsonl tests/gold/training.jsonl \
+		--unreviewed tests/gold/unreviewed.jsonl
 
 evaluate: $(VENV)/installed ## Measure accuracy on the gold briefs, into docs/accuracy.md and README
 	@$(BIN)/python benchmarks/accuracy.py

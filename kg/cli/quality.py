@@ -47,12 +47,18 @@ def check(ontology: Path | None, graph: Path | None) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder to write weights into; else the one that comes with kg.",
 )
-def train(gold: tuple[Path, ...], ontology: Path | None) -> None:
+@click.option(
+    "--unreviewed",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Annotated briefs that nobody has read again: each counts a quarter. Repeat for several files.",
+)
+def train(gold: tuple[Path, ...], ontology: Path | None, unreviewed: tuple[Path, ...]) -> None:
     """Learn an ontology's weights from GOLD: annotated briefs as JSON lines."""
     from kg.ontology import load
     from kg.train import train as learn
 
-    for name, size in learn(gold, load(ontology)).items():
+    for name, size in learn(gold, load(ontology), unreviewed).items():
         click.echo(f"{name}: {number(size, 'weight')}")
 
 

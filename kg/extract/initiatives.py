@@ -41,7 +41,7 @@ ATTENDS: Final = WCO + "attends"
 KIND: Final = "kind"
 """The question that scales answer of a kind of initiative: whether the brief tells of one."""
 
-_LIKELY: Final = 0.4
+_LIKELY: Final = 0.5
 _UNWEIGHED: Final = 0.9
 _NOUN: Final = 1.0
 _VERB_ITSELF: Final = 3.0

@@ -25,7 +25,7 @@ MOST_TOPICS: Final = 4
 TOPIC: Final = "topic"
 """The question that scales answer of a topic: whether the brief is about it."""
 
-_LIKELY: Final = 0.45
+_LIKELY: Final = 0.4
 _EARLY: Final = 250
 
 
