@@ -31,19 +31,15 @@ DONORS = (
 TEXT = "The World Customs Organization held a workshop in Accra. {} dug deep into its own pockets."
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the ontology that has learned only who pays, in words that no pattern knows."""
-    folder = tmp_path_factory.mktemp("weighing") / "ontology"
-    shutil.copytree(ROOT / "ontology", folder)
-    gold = folder.parent / "gold.jsonl"
-    with gold.open("w") as file:
+def annotate(path: Path, *, funded: bool) -> Path:
+    """Write a brief for each donor, annotated as paying or not."""
+    with path.open("w") as file:
         for number, donor in enumerate(DONORS):
             entities = {
                 key: {"class": "Agency", "label": label, "mentions": [label]}
                 for key, label in (("e1", "World Customs Organization"), ("e2", donor))
             }
-            roles = {"organizedBy": ["e1"], "fundedBy": ["e2"]}
+            roles = {"organizedBy": ["e1"]} | ({"fundedBy": ["e2"]} if funded else {})
             line = {
                 "id": str(number),
                 "title": "",
@@ -52,7 +48,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "initiatives": [{"type": ["Workshop"], "roles": roles}],
             }
             file.write(json.dumps(line) + "\n")
-    train([gold], Ontology(folder))
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the ontology that has learned only who pays, in words that no pattern knows."""
+    folder = tmp_path_factory.mktemp("weighing") / "ontology"
+    shutil.copytree(ROOT / "ontology", folder)
+    train([annotate(folder.parent / "gold.jsonl", funded=True)], Ontology(folder))
     return folder
 
 
@@ -85,6 +89,19 @@ def test_what_is_learned_of_some_names_is_read_of_others(folder: Path) -> None:
     assert fact.object.endswith("european-commission")  # type: ignore[union-attr]
     assert fact.evidence.exact == text[fact.evidence.start : fact.evidence.end] == "European Commission"
     assert 0.5 <= fact.evidence.confidence < 1
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_briefs_that_were_read_again_outweigh_the_others(
+    folder: Path, tmp_path: Path, reviewed: bool
+) -> None:
+    shutil.copytree(folder, tmp_path / "ontology")
+    paid = annotate(tmp_path / "paid.jsonl", funded=True)
+    unpaid = annotate(tmp_path / "unpaid.jsonl", funded=False)
+    gold, unreviewed = (paid, unpaid) if reviewed else (unpaid, paid)
+    train([gold], Ontology(tmp_path / "ontology"), unreviewed=[unreviewed])
+    found = read(tmp_path / "ontology", TEXT.format("The European Commission"))
+    assert (FUNDED in {fact.predicate for fact in found.facts}) is reviewed
 
 
 @pytest.mark.parametrize("word", ["sponsorship", "underwrote"])
