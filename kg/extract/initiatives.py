@@ -32,7 +32,7 @@ from kg.extract.sentence import (
     names_right,
 )
 from kg.extract.sentence import EVENT as EVENT_TAG
-from kg.extract.weighing import Scales
+from kg.extract.weighing import LIKELY, Scales
 from kg.terms import PATTERN, WCO
 
 ATTENDS: Final = WCO + "attends"
@@ -41,7 +41,6 @@ ATTENDS: Final = WCO + "attends"
 KIND: Final = "kind"
 """The question that scales answer of a kind of initiative: whether the brief tells of one."""
 
-_LIKELY: Final = 0.5
 _UNWEIGHED: Final = 0.9
 _NOUN: Final = 1.0
 _VERB_ITSELF: Final = 3.0
@@ -586,7 +585,7 @@ class Reader:
                 cls: scales.weigh(seen, cls.removeprefix(WCO))[KIND]
                 for cls, seen in self.observations(kinds).items()
             }
-            least = min(_LIKELY, max(weighed.values()))
+            least = min(LIKELY, max(weighed.values()))
         else:
             likely = self._likely(kinds)
             weighed = {cls: _UNWEIGHED if cls in likely else 0.0 for cls in kinds}

@@ -12,13 +12,11 @@ from kg.extract.context import around_names, hinted, lists
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
 from kg.extract.sentence import DETERMINER, Sentence
-from kg.extract.weighing import Scales
+from kg.extract.weighing import LIKELY, Scales
 from kg.model import Entity
 from kg.ontology import Ontology
 from kg.terms import PATTERN, WCO
 
-_LIKELY: Final = 0.44
-"""Precision and recall are best together at about half the accuracy."""
 _IN_HEADLINE: Final = 0.9
 _WIDENED: Final = 0.9
 _HERE: Final = 0.85
@@ -391,7 +389,7 @@ class RoleReader:
         for number, role, entity in claims:
             of.setdefault((role, entity), []).append(number)
         for entity, candidate in self.candidates(groups, claims).items():
-            answers = self.scales.weigh(candidate.seen, candidate.kind, _LIKELY)
+            answers = self.scales.weigh(candidate.seen, candidate.kind, LIKELY)
             for role in candidate.roles:
                 answer = answers.get(_local(role))
                 if answer is None:

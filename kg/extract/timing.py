@@ -12,15 +12,12 @@ from kg.extract.dates import When
 from kg.extract.initiatives import Anchor, Group, Reader
 from kg.extract.sentence import DATE, OTHER_VERB, VERB, Sentence
 from kg.extract.stretches import Told, told_dates
-from kg.extract.weighing import Scales
+from kg.extract.weighing import LIKELY, Scales
 from kg.terms import WCO
 
 TIME: Final = "time"
 """The question that scales answer of a date: whether it says when an initiative was."""
 
-_LIKELY: Final = 0.4
-_LIKELY_ANOTHER: Final = 0.45
-"""What one brief tells of twice, each with a date of its own, was done twice."""
 _UNWEIGHED: Final = 0.85
 _BY_DAY: Final = len("YYYY-MM-DD")
 _PRECISION: Final = {4: "a year", 7: "a month", _BY_DAY: "a day"}
@@ -74,9 +71,8 @@ class Timing:
         found: list[tuple[When, float]] = []
         for likelihood, number in sorted(weighed, reverse=True):
             when = self.told[-number].when
-            if likelihood >= (_LIKELY_ANOTHER if found else _LIKELY) and all(
-                _alike_apart(when, other) for other, _ in found
-            ):
+            # what one brief tells of twice, each with a date of its own, was done twice
+            if likelihood >= LIKELY and all(_alike_apart(when, other) for other, _ in found):
                 found.append((when, likelihood))
         return sorted(found, key=lambda each: each[0].start)
 

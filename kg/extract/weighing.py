@@ -17,6 +17,9 @@ from struct import Struct
 
 from kg.errors import OntologyError
 
+LIKELY = 0.5
+"""What is likelier than not is believed."""
+
 SUREST = 0.99
 """No answer is surer than this."""
 
