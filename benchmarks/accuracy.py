@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 GOLD = {
     "further.jsonl": "to develop with: patterns were mended by what was missed here, weights learned from it",
     "harder.jsonl": "kept back, with wordings harder than usual",
+    "plain.jsonl": "kept back, written as newsrooms write, each annotated by one reader",
     "heldout.jsonl": "kept back: who wrote patterns or vocabulary did not look at these",
 }
 WHOLE = {
