@@ -122,7 +122,7 @@ class Shapes:
         self._tail = re.compile(rf"({any_of(self._tails.keys() - set(self._small))})(?!\w)")
         self._small_tail = re.compile(rf"\s+({any_of(self._small)})(?!\w)")
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
-        self._introduction = re.compile(rf"(?<![\w-])({any_of(self._introduced)})\s+({_NAME})")
+        self._introduction = re.compile(rf"(?<!-)({any_of(self._introduced)})\s+({_NAME})")
         # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
         self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
 

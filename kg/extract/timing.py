@@ -42,6 +42,7 @@ class Timing:
     def __init__(self, rows: list[Sentence], reader: Reader, scales: Scales) -> None:
         self.rows, self.reader, self.scales = rows, reader, scales
         self.told = told_dates(rows)
+        self._dated = {told.sentence for told in self.told}
         self._among = _Dates([told.when for told in self.told])
         self._around = [self._observe(told) for told in self.told]
 
@@ -126,7 +127,7 @@ class Timing:
         rivals = [abs(a.item - told.item) for a in others if a.sentence == told.sentence]
         main = group.main
         yield f"{max(-2, min(3, told.sentence - main.sentence))} sentences after it"
-        if any(other.sentence == main.sentence for other in self.told):
+        if main.sentence in self._dated:
             yield "it dated"
         if not here:
             yield "it elsewhere"
