@@ -69,6 +69,11 @@ def test_forms(text: str, dates: str) -> None:
         ("signed yesterday", "2019-06-04"),
         ("it opened on Monday", "2019-06-03"),
         ("it opened on Monday, 3 June", "2019-06-03"),
+        ("from Monday to Wednesday of this week", "2019-06-03/2019-06-05"),
+        ("on Thursday and Friday", "2019-05-30/2019-05-31"),
+        ("Monday through Friday of last week", "2019-05-27/2019-05-31"),
+        ("from Monday to Friday next week", ""),
+        ("from 6 to 10 May; on the Thursday they signed", "2019-05-06/2019-05-10 2019-05-09"),
         ("last month", "2019-05"),
         ("on 12 December", "2019-12-12"),
     ],
@@ -94,6 +99,13 @@ def test_dates_told_from_the_day_of_writing(text: str, dates: str) -> None:
 )
 def test_datelines(text: str, told: str) -> None:
     assert text[: dateline(text, 0).end] == told
+
+
+def test_a_day_of_the_week_lies_in_the_stretch_before_it() -> None:
+    assert read("They met from 24 to 28 October 2016 and voted on Thursday.") == (
+        "2016-10-24/2016-10-28 2016-10-27"
+    )
+    assert read("They met from 3 to 28 October 2016 and voted on Thursday.") == "2016-10-03/2016-10-28"
 
 
 def test_a_dateline_tells_when_yesterday_was_and_which_year_is_meant() -> None:

@@ -24,6 +24,7 @@ def _any(words: Iterable[str]) -> str:
 
 _MONTH: Final = _any(MONTHS) + r"\.?"
 _WEEKDAY: Final = _any(WEEKDAYS)
+_STEM: Final = "|".join(name.removesuffix("day") for name in WEEKDAYS)
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
 _YEAR: Final = r"(?:19|20)\d\d\b"
 _OPENINGS: Final = MONTHS.keys() | WEEKDAYS.keys()
@@ -52,7 +53,7 @@ _UNIT: Final = re.compile(
 )
 _TOLD: Final = re.compile(
     rf"""\b(?:(?P<near>yester|to)
-    | (?:on|since|last)\s+(?P<weekday>{"|".join(name.removesuffix("day") for name in WEEKDAYS)})
+    | (?:on|since|last)\s+(?P<the>the\s+)?(?P<weekday>{_STEM})
     | (?P<span>last|this)\s+
     | (?:the|its|their)\s+(?P<nth>{_any(ORDINALS)}|opening|closing|last|final)\s+(?:and\s+(?:last|final)\s+)?
     | (?P<same>that|(?:the\s+)?same)\s+
@@ -63,6 +64,11 @@ _TOLD: Final = re.compile(
     re.VERBOSE,
 )
 """What stands before a unit of time that is told from the day of writing, or from a date before it."""
+_WEEKDAYS_TOLD: Final = re.compile(
+    rf"\b(?P<first>{_WEEKDAY})\s*(?P<joint>-|to|through|until|till|and)\s*(?P<last>{_WEEKDAY})"
+    rf"(?P<week>\s+(?:of\s+)?(?:this|last)\s+week\b)?(?!,?\s+(?:(?:of\s+)?next\b|(?:the\s+)?\d|{_MONTH}))"
+)
+"""Days of the week that are one stretch of time: 'from Monday to Thursday of this week'."""
 _DAYS: Final = frozenset({"day", "morning", "afternoon", "evening"})
 _LAST: Final = frozenset({"last", "final", "closing"})
 _BACKWARD: Final = frozenset({"previous", "preceding", "earlier", "before"})
@@ -330,18 +336,25 @@ def _near(one: _Moment, other: _Moment) -> bool:
 
 def _with_told(folded: str, found: list[When], published: str | None, written: str | None) -> list[When]:
     """Add what is told from the day of writing ('yesterday') or from a date before it ('the next day')."""
+    for when in _weekdays(folded, date.fromisoformat(written)) if written else ():
+        if not any(other.start < when.end and when.start < other.end for other in found):
+            insort(found, when)
     for unit in _UNIT.finditer(folded):
         told = _TOLD.search(folded, max(0, unit.start() - _BEFORE_UNIT), unit.start())
         if told is None or any(when.start < unit.end() and unit.start() < when.end for when in found):
             continue
         end, said = unit.end("many"), None
-        if told["near"] or told["weekday"] or told["span"]:
-            if written is not None and not (told["weekday"] and _DATED.match(folded, end)):
+        if told["weekday"] and _DATED.match(folded, end):
+            continue
+        if told["near"] or told["span"] or (told["weekday"] and written is not None and not told["the"]):
+            if written is not None:
                 said = _from_writing(
                     told, unit["unit"], date.fromisoformat(written), exact=published is not None
                 )
         elif days := [when for when in found if when.end <= told.start() and when.by_days]:
-            if told["nth"] or told["same"]:
+            if told["weekday"]:
+                said = _weekday_of(told["weekday"], days)
+            elif told["nth"] or told["same"]:
                 said = _within(told, unit["unit"], days)
             else:
                 said = _beside(told, unit, days[-1])
@@ -351,6 +364,27 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
             start = told.start("weekday" if told["weekday"] else 0)
             insort(found, When(start, end, first, last if last != first else None))
     return found
+
+
+def _weekdays(folded: str, written: date) -> Iterator[When]:
+    """Give the stretches of days of the week, told from the day of writing: the last ones before it."""
+    for told in _WEEKDAYS_TOLD.finditer(folded):
+        last = written - timedelta(days=(written.weekday() - WEEKDAYS[told["last"]]) % 7)
+        if (told["week"] or "").endswith("last week") and last >= written - timedelta(days=written.weekday()):
+            last -= timedelta(days=7)
+        first = last - timedelta(days=(WEEKDAYS[told["last"]] - WEEKDAYS[told["first"]]) % 7)
+        if first < last and (told["joint"] != "and" or last - first <= _ONE_STRETCH):
+            yield When(told.start(), told.end(), first.isoformat(), last.isoformat())
+
+
+def _weekday_of(name: str, days: list[When]) -> tuple[str, str] | None:
+    """Tell a day of the week from the stretch that it lies in: 'from 11 to 15 November ... on the Friday'."""
+    base = next((when for when in reversed(days) if when.last), None)
+    if base is None or base.last is None:
+        return None
+    first, last = date.fromisoformat(base.first), date.fromisoformat(base.last)
+    day = first + timedelta(days=(WEEKDAYS[name + "day"] - first.weekday()) % 7)
+    return (day.isoformat(), day.isoformat()) if day <= last < first + timedelta(days=7) else None
 
 
 def _from_writing(told: re.Match[str], unit: str, day: date, *, exact: bool) -> tuple[str, str] | None:
