@@ -86,16 +86,27 @@ def lists(row: Sentence) -> Iterator[list[int]]:
     Yields
     ------
     list of int
-        Item indices of the names of one list, or of one name that stands alone.
+        Item indices of the names of one list, or of one name that stands alone, as does the acronym in
+        brackets after a name: it breaks no list.
     """
     together: list[int] = []
     for name in row.names:
+        if together and _repeats(row, together[-1], name):
+            yield [name]
+            continue
         if together and not _joined(row, together[-1], name):
             yield together
             together = []
         together.append(name)
     if together:
         yield together
+
+
+def _repeats(row: Sentence, name: int, other: int) -> bool:
+    """Tell whether a name is but the acronym of the one before it, in brackets."""
+    one, two = row.items[name].mention, row.items[other].mention
+    same = one is not None and two is not None and one.options == two.options
+    return same and row.tags[name + 1 : other] == "("
 
 
 def _joined(row: Sentence, first: int, second: int) -> bool:
