@@ -26,7 +26,14 @@ def found(text: str) -> dict[str, str]:
         ("They met Uruguay's National Tariff Board.", ["Uruguay", "National Tariff Board"]),
         ("They met the Ghana Shippers' Authority.", ["Ghana Shippers' Authority"]),
         ("They met the Turkish Ministry of Trade.", ["Turkish Ministry of Trade"]),
+        ("They met Korea's Harbour Training Institute.", ["Korea", "Harbour Training Institute"]),
+        ("They met the Commissioner's Harbour Board.", ["Commissioner's Harbour Board"]),
+        # nor does who stands before it, where that is part of it
+        ("They read the WCO Guidelines on Harbour Dues.", ["WCO Guidelines on Harbour Dues"]),
+        ("They met the U.S. Coast Guard.", ["U.S. Coast Guard"]),
         # a name ends before a town, a date, a bracket, another name
+        ("They adopted the Harbour Manual on Wednesday.", ["Harbour Manual"]),
+        ("They met Kenya Airways and Ethiopian Airlines.", ["Kenya Airways", "Ethiopian Airlines"]),
         ("It sat at the Volta Cargo Academy in Kumasi.", ["Volta Cargo Academy", "Kumasi"]),
         ("It is read in the Harbour Board in June 2019.", ["Harbour Board"]),
         (
@@ -59,6 +66,7 @@ def found(text: str) -> dict[str, str]:
         ("They met Gabonese customs officers.", ["Gabonese"]),
         # a head within a longer name tells nothing
         ("Nine Harbour Programme Advisors came.", []),
+        ("Nine Mercator Programme Advisors came.", ["Mercator Programme"]),
     ],
 )  # fmt: skip
 def test_a_name_is_as_long_as_it_is(text: str, names: list[str]) -> None:
@@ -89,6 +97,7 @@ def test_a_language_is_no_country() -> None:
         "Swiss": "country-ch",
         "Polish": "country-pl",
     }
+    assert found("The Portuguese and Arabic versions await a Greek reader.") == {"Greek": "country-gr"}
 
 
 def test_an_acronym_in_brackets_may_stand_for_the_end_of_the_name() -> None:

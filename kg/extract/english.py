@@ -52,13 +52,21 @@ MONTHS: Final = {
     if name
 } | {"sept": 9}
 WEEKDAYS: Final = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+LANGUAGES: Final = frozenset(
+    "english arabic swahili hindi urdu bengali tamil mandarin cantonese dari pashto farsi kurdish hebrew "
+    "amharic tigrinya hausa yoruba igbo zulu xhosa wolof lingala kinyarwanda kirundi creole bislama "
+    "catalan latin".split()
+)
+"""Languages that do not bear the name of a people."""
+
+FEASTS: Final = frozenset("christmas easter ramadan diwali".split())
 BEGINNINGS: Final = frozenset(
     "begin begins began begun beginning start starts started starting open opens opened opening launched "
     "commence commences commenced commencing".split()
 )
 ENDINGS: Final = frozenset(
-    "end ends ended ending close closes closed closing conclude concludes concluded concluding complete "
-    "completes completed completing finish finishes finished finishing over until till".split()
+    "end ends ended ending close closes closed closing closure conclude concludes concluded concluding "
+    "complete completes completed completing finish finishes finished finishing over until till".split()
 )
 FUNCTION_WORDS: Final = frozenset(
     {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()

@@ -15,7 +15,7 @@ from typing import Final
 
 import ahocorasick_rs
 
-from kg.extract.english import MONTHS, NOT_IN_NAMES, SPELLINGS, WEEKDAYS
+from kg.extract.english import FEASTS, LANGUAGES, MONTHS, NOT_IN_NAMES, SPELLINGS, WEEKDAYS
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
 from kg.extract.text import WORD, any_of, fold, occurrences
@@ -33,8 +33,11 @@ _LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or
 _NO_NOUN = re.compile(
     r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)"
 )
+_SPOKEN = re.compile(
+    r"(?:,?\s+(?:and|or)\s+[A-Z]\w+)?[\s-](?:edition|interpretation|interpreter|language|only|speaker|translation|version)s?\b"
+)
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
-_NO_PLACES: Final = frozenset(["english", *MONTHS, *WEEKDAYS])
+_NO_PLACES: Final = LANGUAGES | FEASTS | MONTHS.keys() | WEEKDAYS.keys()
 _MOST_WORDINGS: Final = 20_000
 
 
@@ -255,7 +258,7 @@ class Linker:
         names = Names()
         flat = _Flat(text)
         cuts = [cut for cut, _, _, _ in flat.brackets]
-        mentions = self._known(flat.text, cuts)
+        mentions = self._with_owners(flat.text, self._known(flat.text, cuts))
         mentions = self._compose(flat.text, mentions, names, cuts)
         mentions = self._add_shapes(
             flat.text, mentions, names, headline_end, {cut: acronym for cut, _, _, acronym in flat.brackets}
@@ -290,6 +293,17 @@ class Linker:
             if options and not folded.startswith("-speaking", end):
                 found.append(Mention(start, end, options, adjective=adjective))
         return _without_languages(text, found) if any(mention.adjective for mention in found) else found
+
+    def _with_owners(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """Take the country that stands before an agency of it into the agency's name: 'US Coast Guard'."""
+        out: list[Mention] = []
+        for mention in mentions:
+            if out and out[-1].end == mention.start - 1 and text[out[-1].end] == " ":
+                owner = out[-1].options[0]
+                if owner in self.countries and self._is_tied(mention.options[0], {owner}):
+                    mention.start = out.pop().start
+            out.append(mention)
+        return out
 
     def _begins_known(self, folded: str) -> bool:
         """Tell whether a text begins with a label of the vocabulary."""
@@ -624,23 +638,28 @@ class Linker:
 
 
 def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Leave out adjectives that stand for a language: 'in French and Spanish'."""
+    """Leave out adjectives that stand for a language: 'in French and Spanish', 'a Spanish edition'."""
     alone: list[bool] = []
+    spoken: list[bool] = []
     following = len(text) + 1
     for mention in reversed(mentions):
-        if not mention.adjective:
-            alone.append(False)
-        elif _LIST.fullmatch(text, mention.end, min(following, len(text))):
+        if mention.adjective and _LIST.fullmatch(text, mention.end, min(following, len(text))):
             alone.append(alone[-1])
+            spoken.append(spoken[-1])
         else:
-            alone.append(_NO_NOUN.match(text, mention.end) is not None)
+            alone.append(mention.adjective and _NO_NOUN.match(text, mention.end) is not None)
+            spoken.append(mention.adjective and _SPOKEN.match(text, mention.end) is not None)
         following = mention.start
     kept: list[Mention] = []
     last = -1
     for mention in mentions:
-        if alone.pop() and (
-            _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
-            or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
+        is_alone, is_spoken = alone.pop(), spoken.pop()
+        if is_spoken or (
+            is_alone
+            and (
+                _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
+                or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
+            )
         ):
             last = mention.end
         else:

