@@ -16,7 +16,7 @@ from kg.terms import ID, OWL, PREFIXES, RDFS, SKOS, TYPE, VOCABULARY_GRAPH, WCO
 ONTOLOGY = load()
 GRAPH = ONTOLOGY.graph
 ENTITIES = ONTOLOGY.entities
-KINDS = ("Agency", "Country", "Region", "Programme", "Standard", "Tool", "Topic")
+KINDS = ("Agency", "Country", "Region", "Place", "Programme", "Standard", "Tool", "Topic")
 VOCABULARIES = sorted((ONTOLOGY.folder / "vocabulary").glob("*.ttl"))
 
 TOPICS = """
