@@ -19,7 +19,7 @@ from kg.readers import read
 ROOT = Path(__file__).parent.parent
 BRIEFS = ROOT / "data" / "briefs"
 GOLD = ROOT / "tests" / "gold"
-ROUNDS = 7
+ROUNDS = 3
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
