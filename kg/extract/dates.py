@@ -336,21 +336,20 @@ def _near(one: _Moment, other: _Moment) -> bool:
 
 def _with_told(folded: str, found: list[When], published: str | None, written: str | None) -> list[When]:
     """Add what is told from the day of writing ('yesterday') or from a date before it ('the next day')."""
-    for when in _weekdays(folded, date.fromisoformat(written)) if written else ():
-        if not any(other.start < when.end and when.start < other.end for other in found):
+    day = date.fromisoformat(written) if written is not None else None
+    for when in _weekdays(folded, day) if day is not None else ():
+        if not _is_dated(found, when.start, when.end):
             insort(found, when)
     for unit in _UNIT.finditer(folded):
         told = _TOLD.search(folded, max(0, unit.start() - _BEFORE_UNIT), unit.start())
-        if told is None or any(when.start < unit.end() and unit.start() < when.end for when in found):
+        if told is None or _is_dated(found, *unit.span()):
             continue
         end, said = unit.end("many"), None
         if told["weekday"] and _DATED.match(folded, end):
             continue
-        if told["near"] or told["span"] or (told["weekday"] and written is not None and not told["the"]):
-            if written is not None:
-                said = _from_writing(
-                    told, unit["unit"], date.fromisoformat(written), exact=published is not None
-                )
+        if told["near"] or told["span"] or (told["weekday"] and day is not None and not told["the"]):
+            if day is not None:
+                said = _from_writing(told, unit["unit"], day, exact=published is not None)
         elif days := [when for when in found if when.end <= told.start() and when.by_days]:
             if told["weekday"]:
                 said = _weekday_of(told["weekday"], days)
@@ -366,13 +365,23 @@ def _with_told(folded: str, found: list[When], published: str | None, written: s
     return found
 
 
+def _is_dated(found: list[When], start: int, end: int) -> bool:
+    """Tell whether a stretch of text is, in part, a date that was found."""
+    return any(when.start < end and start < when.end for when in found)
+
+
+def _latest(weekday: str, day: date) -> date:
+    """Give the last day of that name up to some day."""
+    return day - timedelta(days=(day.weekday() - WEEKDAYS[weekday]) % 7)
+
+
 def _weekdays(folded: str, written: date) -> Iterator[When]:
     """Give the stretches of days of the week, told from the day of writing: the last ones before it."""
     for told in _WEEKDAYS_TOLD.finditer(folded):
-        last = written - timedelta(days=(written.weekday() - WEEKDAYS[told["last"]]) % 7)
-        if (told["week"] or "").endswith("last week") and last >= written - timedelta(days=written.weekday()):
+        last = _latest(told["last"], written)
+        if (told["week"] or "").endswith("last week") and last >= _latest("monday", written):
             last -= timedelta(days=7)
-        first = last - timedelta(days=(WEEKDAYS[told["last"]] - WEEKDAYS[told["first"]]) % 7)
+        first = _latest(told["first"], last)
         if first < last and (told["joint"] != "and" or last - first <= _ONE_STRETCH):
             yield When(told.start(), told.end(), first.isoformat(), last.isoformat())
 
@@ -390,13 +399,13 @@ def _weekday_of(name: str, days: list[When]) -> tuple[str, str] | None:
 def _from_writing(told: re.Match[str], unit: str, day: date, *, exact: bool) -> tuple[str, str] | None:
     """Tell it from the day of writing; 'today', weeks and months only from the brief's own date."""
     if told["weekday"]:
-        day -= timedelta(days=(day.weekday() - WEEKDAYS[told["weekday"] + "day"]) % 7)
+        day = _latest(told["weekday"] + "day", day)
     elif told["near"] == "yester":
         day -= timedelta(days=1)
     elif not exact or (told["span"] and unit in _DAYS):
         return None
     elif unit == "week":
-        monday = day - timedelta(days=day.weekday() + 7 * (told["span"] == "last"))
+        monday = _latest("monday", day) - timedelta(days=7 * (told["span"] == "last"))
         return monday.isoformat(), (monday + timedelta(days=4)).isoformat()
     elif unit == "month":
         month = (day.replace(day=1) - timedelta(days=told["span"] == "last")).isoformat()[:7]
