@@ -98,6 +98,7 @@ def test_a_language_is_no_country() -> None:
         "Polish": "country-pl",
     }
     assert found("The Portuguese and Arabic versions await a Greek reader.") == {"Greek": "country-gr"}
+    assert found("It can be had in French, ") == {}
 
 
 def test_an_acronym_in_brackets_may_stand_for_the_end_of_the_name() -> None:

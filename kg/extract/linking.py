@@ -485,7 +485,7 @@ class Linker:
     ) -> list[Mention]:
         """Find names that the vocabulary lacks by their shape, in the headline where the body has them."""
         found: list[Mention] = []
-        for shape in self._shapes.find(text, headline_end, mentions, self.countries, acronyms):
+        for shape in self._shapes.find(text, headline_end, mentions, acronyms):
             iri = self._named(shape.name, shape.cls, shape.link, shape.owner, names)
             found.append(Mention(shape.start, shape.end, (iri,)))
         if not found:
@@ -639,26 +639,27 @@ class Linker:
 
 def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
     """Leave out adjectives that stand for a language: 'in French and Spanish', 'a Spanish edition'."""
-    alone: list[bool] = []
-    spoken: list[bool] = []
-    following = len(text) + 1
+    ends: list[int | None] = []
+    following = len(text)
     for mention in reversed(mentions):
-        if mention.adjective and _LIST.fullmatch(text, mention.end, min(following, len(text))):
-            alone.append(alone[-1])
-            spoken.append(spoken[-1])
-        else:
-            alone.append(mention.adjective and _NO_NOUN.match(text, mention.end) is not None)
-            spoken.append(mention.adjective and _SPOKEN.match(text, mention.end) is not None)
+        # where the list of adjectives ends that it belongs to
+        end = mention.end if mention.adjective else None
+        if end is not None and ends and _LIST.fullmatch(text, end, following):
+            end = ends[-1]
+        ends.append(end)
         following = mention.start
     kept: list[Mention] = []
     last = -1
     for mention in mentions:
-        is_alone, is_spoken = alone.pop(), spoken.pop()
-        if is_spoken or (
-            is_alone
-            and (
-                _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
-                or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
+        end = ends.pop()
+        if end is not None and (
+            _SPOKEN.match(text, end)
+            or (
+                _NO_NOUN.match(text, end)
+                and (
+                    _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
+                    or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
+                )
             )
         ):
             last = mention.end

@@ -135,7 +135,6 @@ class Shapes:
         text: str,
         headline_end: int,
         mentions: Sequence[Mention],
-        countries: Set[str],
         acronyms: Mapping[int, str],
     ) -> Iterator[Shape]:
         """Find names in the body of a text.
@@ -148,8 +147,6 @@ class Shapes:
             Where the headline ends.
         mentions
             The known names, in order.
-        countries
-            The entities that are countries.
         acronyms
             The acronyms that stood in brackets, by the offset where they stood.
 
@@ -176,7 +173,7 @@ class Shapes:
                 for piece in self._pieces(text, first, last):
                     if piece.start >= free:
                         free = piece.end
-                        shape = self._whole(text, piece, first, mentions, starts, countries, acronyms)
+                        shape = self._whole(text, piece, first, mentions, starts, acronyms)
                         if shape is not None:
                             yield shape
         for match in _QUOTED.finditer(text, headline_end):
@@ -234,7 +231,6 @@ class Shapes:
         begin: int,
         mentions: Sequence[Mention],
         starts: list[int],
-        countries: Set[str],
         acronyms: Mapping[int, str],
     ) -> Shape | None:
         """Give the name that a piece of a phrase stands for, unless what is known there is another."""
@@ -371,9 +367,11 @@ class Shapes:
     def _first(self, text: str, first: int, tail: re.Match[str]) -> int:
         """Give where a name begins that ends with a head, at the earliest from some offset on."""
         for joint in _AND.finditer(text, first, tail.start()):
-            if joint[0][0] == "," or joint[0].endswith("the "):
-                first = joint.end()
-            elif self._begins_known(fold(text[joint.end() : tail.start()])):
+            if (
+                joint[0][0] == ","
+                or joint[0].endswith("the ")
+                or self._begins_known(fold(text[joint.end() : tail.start()]))
+            ):
                 # 'Kenya Airways and Ethiopian Airlines'
                 first = joint.end()
             elif text.count(" ", joint.end(), tail.start()) > 1:
