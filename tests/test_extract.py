@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg import terms
@@ -181,6 +181,7 @@ def fits(fact: Fact, reading: Reading, ontology: Ontology) -> bool:
 
 @settings(max_examples=200, deadline=None)
 @given(title=TEXTS, text=TEXTS)
+@example(title="", text="The World Customs Organization (WCO)0")
 def test_what_is_stated_is_quoted(title: str, text: str) -> None:
     brief = Brief("b", title, text)
     reading = extract(brief)

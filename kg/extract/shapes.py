@@ -191,7 +191,7 @@ class Shapes:
         self, text: str, start: int, end: int, mentions: Sequence[Mention], acronyms: Mapping[int, str]
     ) -> Iterator[tuple[int, int]]:
         """Cut a phrase where a name must end: at an acronym in brackets, a town, 's, a date."""
-        cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1].islower()]
+        cuts = [(cut, cut) for cut in acronyms if start < cut < end and text[cut + 1 : cut + 2].islower()]
         cuts += [
             owner.span()
             for owner in _POSSESSIVE.finditer(text, start, end)
