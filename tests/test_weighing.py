@@ -76,7 +76,7 @@ def test_no_question_is_weighed_by_what_speaks_for_another(
     speaking = {"", *seen, *(f"{kind} | {each}" for each in seen)}
     for question, likely in Scales(table).weigh(seen, kind).items():
         total = sum(weight for of, weight in table[question].items() if of in speaking)
-        assert likely == min(1 / (1 + exp(-total / UNIT)), SUREST)
+        assert likely == min(max(1 - SUREST, 1 / (1 + exp(-total / UNIT))), SUREST)
 
 
 def read(ontology: Path, text: str) -> Reading:

@@ -22,7 +22,7 @@ LIKELY = 0.45
 Naryanaswamy, *Optimal thresholding of classifiers to maximize F1 measure*, 2014)."""
 
 SUREST = 0.99
-"""No answer is surer than this."""
+"""No answer is surer than this, be it yes or no."""
 
 UNIT = 100
 """Weights are stored as whole numbers: a weight of 100 is one natural logarithm of the odds."""
@@ -98,7 +98,7 @@ class Scales:
         sums = self._lanes.unpack(total.to_bytes(self._lanes.size, "little"))
         floor = MIDDLE + UNIT * log(least / (1 - least)) if least else 0.0
         return {
-            question: min(1 / (1 + exp((MIDDLE - lane) / UNIT)), SUREST)
+            question: min(max(1 - SUREST, 1 / (1 + exp((MIDDLE - lane) / UNIT))), SUREST)
             for question, lane in zip(self._questions, sums, strict=True)
             if lane >= floor
         }
