@@ -179,7 +179,7 @@ def fits(fact: Fact, reading: Reading, ontology: Ontology) -> bool:
     return role is None or any(ontology.is_a(cls, wanted) for cls in entity.types for wanted in role.ranges)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(title=TEXTS, text=TEXTS)
 @example(title="", text="The World Customs Organization (WCO)0")
 def test_what_is_stated_is_quoted(title: str, text: str) -> None:

@@ -47,7 +47,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps)
 def test_after_any_changes_a_store_equals_one_built_from_scratch(steps: list[dict[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as name:

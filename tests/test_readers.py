@@ -65,7 +65,7 @@ def test_text_is_split_at_headlines_that_are_said_twice(
     assert notices == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.from_regex(r"[A-Z][a-z]{2,9} [a-z]{2,9}", fullmatch=True), st.just(TEXT)), max_size=6

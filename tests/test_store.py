@@ -80,7 +80,7 @@ def organized(draw: st.DrawFn) -> Reading:
     return dataclasses.replace(read, facts=tuple(facts), entities=tuple(entities))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(readings, st.sampled_from(["a", "b", "c", "../d>"]))))
 def test_any_order_of_replacing_and_removing_equals_a_store_made_at_once(steps: list[Reading | str]) -> None:
     store = GraphStore()
@@ -101,7 +101,7 @@ def test_any_order_of_replacing_and_removing_equals_a_store_made_at_once(steps: 
     assert list(store.quads()) == list(at_once.quads())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.one_of(organized(), st.just("a")), min_size=2, max_size=5))
 def test_links_inferred_after_each_step_equal_those_inferred_at_once(steps: list[Reading | str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
