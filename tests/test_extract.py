@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -201,6 +202,13 @@ def test_what_is_stated_is_quoted(title: str, text: str) -> None:
 def test_odd_texts_are_read(text: str) -> None:
     for brief in (Brief("b", text, ""), Brief("b", "", text), Brief("b", text, text)):
         assert {fact.predicate for fact in extract(brief).facts} <= {MENTIONS, TYPE, SKOS + "hiddenLabel"}
+
+
+def test_a_brief_may_break_off_after_any_word() -> None:
+    for brief in read([ROOT / "tests" / "gold" / "further.jsonl"], lambda notice: None):
+        for word in re.finditer(r"\w+|'s|[^\w\s]", brief.text):
+            cut = Brief("b", brief.title, brief.text[: word.end()])
+            assert all(fact.evidence.end <= len(cut.part(fact.evidence.part)) for fact in extract(cut).facts)
 
 
 def test_every_initiative_has_a_type_that_is_quoted() -> None:
