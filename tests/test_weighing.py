@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import OntologyError
-from kg.extract import extract, extractor
-from kg.extract.context import hinted
+from kg.extract import extract
 from kg.extract.weighing import SUREST, UNIT, Scales
 from kg.model import Brief, Reading
-from kg.ontology import Ontology, load
+from kg.ontology import Ontology
 from kg.terms import WCO
 from kg.train import train
 
@@ -102,17 +101,6 @@ def test_briefs_that_were_read_again_outweigh_the_others(
     train([gold], Ontology(tmp_path / "ontology"), unreviewed=[unreviewed])
     found = read(tmp_path / "ontology", TEXT.format("The European Commission"))
     assert (FUNDED in {fact.predicate for fact in found.facts}) is reviewed
-
-
-@pytest.mark.parametrize("word", ["sponsorship", "underwrote"])
-def test_words_of_a_pattern_hint_at_its_role_where_it_does_not_fit(word: str) -> None:
-    brief = Brief("b", "", f"So much for {word}, said Norad; the workshop was over.")
-    patterns = extractor(load()).patterns
-    assert patterns.hints[word] == ("fundedBy",)
-    row = extractor(load()).begin(brief).rows[-1]
-    seen = hinted(row, row.names)
-    assert {"hint of fundedBy before", "hint of fundedBy near before"} <= seen
-    assert not any(each.endswith("after") for each in seen)
 
 
 def test_nothing_is_learned_without_briefs(folder: Path, tmp_path: Path) -> None:

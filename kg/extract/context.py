@@ -46,8 +46,6 @@ _VERBS = frozenset({VERB, OTHER_VERB})
 _TELLING = _VERBS | {WORD, GERUND, EVENT, PREPOSITION}
 _FAR = 6
 _NAMED = {NAME: "a name", EVENT: "a kind"}
-_HINT_REACH = 9
-_ENDS_REACH = frozenset({";", ":"})
 
 
 def manner(row: Sentence, latest: str) -> list[str]:
@@ -162,39 +160,6 @@ def around_names(row: Sentence, names: list[int]) -> list[str]:
     seen += [f"near after: {words[i]}" for i in range(last + 1, far) if tags[i] in _TELLING]
     if tags.count("(", 0, first) > tags.count(")", 0, first):
         seen.append("in brackets")
-    return seen
-
-
-def hinted(row: Sentence, names: list[int]) -> set[str]:
-    """Observe which roles the words near a list of names hint at.
-
-    Parameters
-    ----------
-    row
-        The sentence.
-    names
-        Item indices of its names, in order.
-
-    Returns
-    -------
-    set of str
-        Role, side, and whether it is near or another name stands between.
-    """
-    seen: set[str] = set()
-    first, last = names[0], names[-1]
-    for at in row.hinting:
-        if first - _HINT_REACH <= at < first:
-            side, between = "before", row.tags[at + 1 : first]
-        elif last < at <= last + _HINT_REACH:
-            side, between = "after", row.tags[last + 1 : at]
-        else:
-            continue
-        if _ENDS_REACH.isdisjoint(between):
-            past = " past a name" if NAME in between else ""
-            for role in row.items[at].hints:
-                seen.add(f"hint of {role} {side}{past}")
-                if len(between) < _NEAR - 1:
-                    seen.add(f"hint of {role} near {side}{past}")
     return seen
 
 

@@ -68,11 +68,6 @@ ENDINGS: Final = frozenset(
     "end ends ended ending close closes closed closing closure conclude concludes concluded concluding "
     "complete completes completed completing finish finishes finished finishing over until till".split()
 )
-FUNCTION_WORDS: Final = frozenset(
-    {"to"} | BE | HAVE | DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | NUMBERS.keys()
-)
-"""Words that say nothing by themselves."""
-
 NOT_IN_NAMES: Final = (DETERMINERS | PREPOSITIONS | PRONOUNS | SUBORDINATORS | NUMBERS.keys()) - {"us", "no"}
 """Words that no name begins with, however they are written."""
 

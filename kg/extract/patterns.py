@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.errors import OntologyError
-from kg.extract.english import FUNCTION_WORDS, inflect, plurals
+from kg.extract.english import inflect, plurals
 from kg.ontology import Graph, Ontology
 from kg.terms import WCO
 
@@ -29,7 +29,6 @@ EVENT: Final = "E"
 MOST_SKIPPED: Final = 4
 """How many modifiers '..' stands for at most."""
 
-_MOST_HINTED: Final = 3
 _VERB = re.compile(r"\[([^\]]+)\]")
 _WORD = re.compile(r"\[[^\]]+\]|\S+")
 
@@ -158,8 +157,6 @@ class Patterns:
         memory, no knowledge.
     aims
         Phrases that open a clause of purpose, the clearest first.
-    hints
-        Word, in any form, to the roles that the patterns with it give: a hint where no pattern fits.
     """
 
     verbs: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
@@ -172,11 +169,8 @@ class Patterns:
     noun_starts: dict[str, int] = field(default_factory=dict)
     name_nouns: dict[str, Cue] = field(default_factory=dict)
     kin: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    chunks: dict[str, list[tuple[int, int, str, str, str, str, bool, tuple[str, ...]]]] = field(
-        default_factory=dict
-    )
+    chunks: dict[str, list[tuple[int, int, str, str, str, str, bool]]] = field(default_factory=dict)
     aims: list[Pattern] = field(default_factory=list)
-    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def hangs_on(self, word: str) -> bool:
         """Tell whether a phrase or a kind of initiative may begin with a word."""
@@ -342,19 +336,7 @@ def compile_patterns(ontology: Ontology) -> Patterns:
         patterns.kin[cls] = tuple(graph.values(cls, WCO + "mayAlsoBe"))
     if faults:
         raise OntologyError(faults)
-    patterns.hints.update(_hints(compiled))
     return patterns
-
-
-def _hints(compiled: list[Pattern]) -> dict[str, tuple[str, ...]]:
-    """Give the words of patterns that stand for few roles, with these."""
-    roles: dict[str, set[str]] = defaultdict(set)
-    for pattern in compiled:
-        words = {word for step in (*pattern.steps, *pattern.particles) for word in step.words}
-        words |= {form for lemma in pattern.lemmas for form in inflect(lemma)}
-        for word in words - FUNCTION_WORDS:
-            roles[word].update(role.removeprefix(WCO) for given in pattern.roles.values() for role in given)
-    return {word: tuple(sorted(found)) for word, found in roles.items() if len(found) <= _MOST_HINTED}
 
 
 def _pivots(pattern: Pattern) -> list[tuple[str, str]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from kg.extract.context import around_names, hinted, lists
+from kg.extract.context import around_names, lists
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
 from kg.extract.linking import Linker, Mention, Names
-from kg.extract.sentence import DETERMINER, Sentence
+from kg.extract.sentence import Sentence
 from kg.extract.weighing import LIKELY, Scales
 from kg.model import Entity
 from kg.ontology import Ontology
@@ -20,7 +19,6 @@ from kg.terms import PATTERN, WCO
 _IN_HEADLINE: Final = 0.9
 _WIDENED: Final = 0.9
 _HERE: Final = 0.85
-_RUNNER: Final = 0.6
 _DEFAULT: Final = 0.5
 _MOST_FITTING: Final = 10_000
 
@@ -71,19 +69,6 @@ class Candidate:
     words: list[_Words] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """A role taken by what is only named in a sentence that tells of an initiative."""
-
-    iri: str
-    of: frozenset[str]
-    role: str
-    after: frozenset[str]
-    at_least: int
-    anywhere: bool
-    confidence: float
-
-
 class RoleRules:
     """What an ontology says of roles in general, beside the wordings for each.
 
@@ -101,25 +86,8 @@ class RoleRules:
             cls: role for cls in ontology.initiative_types for role in patterns.values(cls, WCO + "attendees")
         }
         self.attending = sorted(set(self.attendees.values()))
-        self.nearby = [
-            Nearby(
-                iri,
-                ontology.below(patterns.values(iri, WCO + "of")),
-                patterns.value(iri, WCO + "role") or "",
-                frozenset(patterns.values(iri, WCO + "after")),
-                int(patterns.value(iri, WCO + "atLeast") or 1),
-                patterns.value(iri, WCO + "anywhere") == "true",
-                float(patterns.value(iri, WCO + "confidence") or 0.6),
-            )
-            for iri in patterns.instances(WCO + "Nearby")
-        ]
         self.yields = {role: patterns.values(role, WCO + "yieldsTo") for role in ontology.roles}
         self.without = {cls: patterns.values(cls, WCO + "without") for cls in ontology.initiative_types}
-        self.otherwise = {
-            role: (patterns.value(node, WCO + "by") or "", patterns.value(node, WCO + "link") or "")
-            for role in ontology.roles
-            for node in patterns.values(role, WCO + "otherwise")
-        }
         self.default = {
             role: ontology.below(classes)
             for role in ontology.roles
@@ -167,13 +135,6 @@ def _links(entity: Entity) -> dict[str, list[str]]:
 def _observed(types: tuple[str, ...]) -> tuple[str, ...]:
     """Give the classes of a thing as observations."""
     return tuple(f"is {_local(cls)}" for cls in types)
-
-
-def _word_before(row: Sentence, index: int) -> str:
-    """Give the word before a name and its article."""
-    if index and row.tags[index - 1] == DETERMINER:
-        index -= 1
-    return row.items[index - 1].word if index else ""
 
 
 class RoleReader:
@@ -241,13 +202,8 @@ class RoleReader:
         claims: Claims = {}
         for finding in self.reader.findings:
             self._claim(finding, groups, claims)
-        told = {key[1:] for key in claims}
-        for key, claim in self._beside(groups):
-            if key[1:] not in told:
-                claims[key] = claim
         self._dateline(claims)
         self._widen(claims)
-        self._runners(groups, claims)
         self._default(body, claims)
         return claims
 
@@ -272,7 +228,7 @@ class RoleReader:
             telling = f"beside initiative {min(told[index], 1)}" if index in told else "beside no initiative"
             of_all = [self.reader.place(index), telling, *self.reader.manners[index]]
             for names in lists(row):
-                around = [*around_names(row, names), *hinted(row, names), *of_all]
+                around = [*around_names(row, names), *of_all]
                 for i in names:
                     mention = row.items[i].mention
                     if mention is not None and i >= row.dateline:
@@ -458,33 +414,6 @@ class RoleReader:
             for anchor in group.naming
         }
 
-    def _beside(self, groups: list[Group]) -> Iterator[tuple[Key, Claim]]:
-        """Give the roles of what is only named in the sentences that tell of the initiatives."""
-        told = self._told(groups)
-        classes = {cls for iri in self._first_named for cls in self._entity(iri).types}
-        rules = [near for near in self.rules.nearby if not near.of.isdisjoint(classes)]
-        for index, row in enumerate(self.rows) if rules else ():
-            number = told.get(index, 0)
-            named = [(i, row.items[i]) for i in row.names]
-            for near in rules:
-                if len(named) < near.at_least or (index not in told and not near.anywhere):
-                    continue
-                fitting = [
-                    (i, iri)
-                    for i, item in named
-                    if not (near.after and _word_before(row, i) not in near.after)
-                    and item.mention is not None
-                    and (iri := self._of_class(item.mention, near.of)) is not None
-                ]
-                if len(fitting) < near.at_least:
-                    continue
-                role = near.role
-                if role == ATTENDS:
-                    role = self.rules.attendees.get(groups[number].main.type, role)
-                for i, iri in fitting:
-                    item = row.items[i]
-                    yield (number, role, iri), Claim(item.start, item.end, near.iri, near.confidence)
-
     def _dateline(self, claims: Claims) -> None:
         """Read 'here' as the place of the dateline."""
         row = next((row for row in self.rows if row.dateline), None)
@@ -499,20 +428,6 @@ class RoleReader:
                     if place is not None:
                         claim = Claim(item.start, item.end, PATTERN + "here", _HERE)
                         claims.setdefault((0, role, place), claim)
-
-    def _runners(self, groups: list[Group], claims: Claims) -> None:
-        """Where nobody leads an initiative, take who runs its programme, if the brief names them."""
-        for role, (via, link) in self.rules.otherwise.items():
-            taken = {key[:2] for key in claims}
-            for number in range(len(groups)):
-                if (number, role) in taken or (number, via) not in taken:
-                    continue
-                programmes = {entity for n, r, entity in claims if n == number and r == via}
-                for iri, mention in self._first_named.items():
-                    links = self._links(iri)
-                    if any(link in links[programme] for programme in programmes & links.keys()):
-                        claim = Claim(mention.start, mention.end, PATTERN + "runner", _RUNNER)
-                        claims[number, role, iri] = claim
 
     def _default(self, body: int, claims: Claims) -> None:
         """Where nobody in the brief has a role, take the first named of the kind that mostly has it."""

@@ -105,8 +105,6 @@ class Item:
         The folded word as it stands; of a name or a date, empty.
     pivot
         Whether a pattern or a kind of initiative hangs on the word.
-    hints
-        The roles that the word hints at.
     mention, when, cue
         The name, date or kind of initiative that it stands for.
     """
@@ -118,7 +116,6 @@ class Item:
     form: str = ""
     surface: str = ""
     pivot: bool = False
-    hints: tuple[str, ...] = ()
     mention: Mention | None = None
     when: When | None = None
     cue: Cue | None = None
@@ -176,8 +173,6 @@ class Sentence:
         The dates that it names.
     names
         Where names stand, as indices of items.
-    hinting
-        Where words stand that hint at roles, as indices of items.
     subjects
         Where the subjects of its finite verbs begin, as indices of items.
     dateline
@@ -194,7 +189,6 @@ class Sentence:
     clauses: list[Clause] = field(default_factory=list)
     dates: list[When] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
-    hinting: list[int] = field(default_factory=list)
     subjects: frozenset[int] = frozenset()
     dateline: int = 0
 
@@ -258,7 +252,6 @@ def read_sentence(
     sentence.dateline = 0 if headline else sum(item.start < dateline for item in items)
     sentence.dates = [item.when for item in items if item.when is not None]
     sentence.names = [i for i, tag in enumerate(tags) if tag == NAME]
-    sentence.hinting = [i for i, item in enumerate(items) if item.hints]
     sentence.clauses = list(_clauses(sentence))
     sentence.subjects = frozenset(c.subject[0] for c in sentence.clauses if c.finite and c.subject)
     return sentence
@@ -273,17 +266,16 @@ def _add_words(items: list[Item], folded: str, start: int, end: int, patterns: P
                 kinds = [_read_word(chunk[a:b], a, b, patterns) for a, b in tokens(chunk, 0, len(chunk))]
                 if len(known) < _MOST_CHUNKS:
                     known[chunk] = kinds
-            for begin, stop, tag, word, form, surface, pivot, hints in kinds:
-                items.append(Item(start + begin, start + stop, tag, word, form, surface, pivot, hints))
+            for begin, stop, tag, word, form, surface, pivot in kinds:
+                items.append(Item(start + begin, start + stop, tag, word, form, surface, pivot))
         start += len(chunk) + 1
 
 
 def _read_word(
     surface: str, begin: int, stop: int, patterns: Patterns
-) -> tuple[int, int, str, str, str, str, bool, tuple[str, ...]]:
+) -> tuple[int, int, str, str, str, str, bool]:
     """Give what is known of a word wherever it stands: the fields of its item, offsets within its chunk."""
-    hints = patterns.hints.get(surface, ())
-    return begin, stop, *_classify(surface, patterns), surface, patterns.hangs_on(surface), hints
+    return begin, stop, *_classify(surface, patterns), surface, patterns.hangs_on(surface)
 
 
 def _classify(word: str, patterns: Patterns) -> tuple[str, str, str]:
