@@ -17,7 +17,7 @@ from kg.extract import extract
 from kg.model import Brief, Fact, Literal, Part, Reading
 from kg.ontology import Ontology, load
 from kg.readers import read
-from kg.terms import ID, INITIATIVE, MENTIONS, OWL, SKOS, TYPE, WCO
+from kg.terms import ID, INITIATIVE, MENTIONS, OWL, SKOS, START_DATE, TYPE, WCO
 
 ROOT = Path(__file__).parent.parent
 WRECK = "https://example.org/wrecks#"
@@ -88,6 +88,46 @@ def test_names_of_another_domain_are_found_in_every_form() -> None:
         ("Triton Divers", "TD"),
         ("Triton Divers", "Triton Divers"),
     ]
+
+
+# Grammar that no pattern tells of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The WCO did not hold its annual conference in Baku.",
+        "The workshop in Suva was not held.",
+        "No workshop was held in Suva.",
+        "It doesn't organize workshops.",
+        "The workshop didn't take place.",
+        "Kenya hasn't yet signed the memorandum of understanding.",
+    ],
+)
+def test_what_was_not_done_is_no_initiative(text: str) -> None:
+    assert not extract(Brief("b", "", text)).initiatives
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The workshop did not touch on valuation.",
+        "The workshop, which was not funded by Norad, covered transit.",
+        "The WCO not only held a workshop but paid for it.",
+        "Officers learned about transit at a workshop.",
+    ],
+)
+def test_what_was_done_is_an_initiative_whatever_was_not(text: str) -> None:
+    assert [initiative.label for initiative in extract(Brief("b", "", text)).initiatives] == ["Workshop"]
+
+
+def test_respectively_gives_each_date_its_place() -> None:
+    text = "The WCO held workshops in Suva and Apia on 3-5 May and 10-12 May 2019 respectively."
+    reading = extract(Brief("b", "", text))
+    named = {entity.iri: entity.label for entity in reading.entities}
+    begins = {f.subject: f.object for f in reading.facts if f.predicate == START_DATE}
+    held = {(named[f.object], begins[f.subject]) for f in reading.facts if f.predicate == WCO + "heldIn"}
+    assert {(place, date.value) for place, date in held} == {("Suva", "2019-05-03"), ("Apia", "2019-05-10")}
 
 
 # No knowledge of the domain in the code

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from kg.extract.context import lists
 from kg.extract.counts import CountRules
 from kg.extract.dates import When, find_dates
 from kg.extract.initiatives import Group, Reader
@@ -195,9 +196,13 @@ class Assembly:
         """Give those of an initiative's occasions that words belong to: all, unless they stand by one's date.
 
         By a date stand the words just before it, and those after it up to the date that comes next: in 'in
-        Suva on 6 June and in Apia on 9 June', each has a town of its own.
+        Suva on 6 June and in Apia on 9 June', each has a town of its own, as in 'in Suva and Apia on 6 and
+        9 June respectively'.
         """
         dated = [(occasion.iri, occasion.when) for occasion in occasions if occasion.when is not None]
+        order = self._respective(len(dated)).get(end) if len(dated) > 1 else None
+        if order is not None:
+            return [dated[order][0]]
         for (iri, when), after in zip_longest(dated, dated[1:]) if len(dated) > 1 else ():
             if end <= when.start and _JUST_BEFORE.fullmatch(self.folded, end, when.start):
                 return [iri]
@@ -208,6 +213,17 @@ class Assembly:
                 if after is None and not joined:
                     return [iri]
         return [occasion.iri for occasion in occasions]
+
+    def _respective(self, dates: int) -> dict[int, int]:
+        """Give where names end that 'respectively' pairs with so many dates, each with the date's number."""
+        return {
+            row.items[name].end: order
+            for row in self.rows
+            if "respectively" in row.words
+            for names in lists(row)
+            if len(names) == dates
+            for order, name in enumerate(names)
+        }
 
     # --- aims
 

@@ -10,6 +10,7 @@ from kg.extract.sentence import (
     CONJUNCTION,
     DATE,
     DETERMINER,
+    DO,
     EVENT,
     GERUND,
     HAVE,
@@ -31,7 +32,7 @@ BACKGROUND = frozenset(
 )
 """Words of what came before, or is to come."""
 
-_TENSE = frozenset({BE, HAVE, MODAL, ADVERB, SUBORDINATOR})
+_TENSE = frozenset({BE, HAVE, DO, MODAL, ADVERB, SUBORDINATOR})
 _MODIFIERS = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, DATE, '"'})
 _BEFORE_NOUN = frozenset({DETERMINER, WORD, NUMBER, ADVERB, GERUND, NAME, EVENT, CONJUNCTION, '"', "-"})
 _JOINTS = frozenset({DETERMINER, ADVERB, RELATIVE, CONJUNCTION, ",", '"'})

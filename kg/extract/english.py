@@ -10,7 +10,10 @@ from typing import Final
 
 BE: Final = frozenset("am is are was were be been being".split())
 HAVE: Final = frozenset("have has had having".split())
-MODALS: Final = frozenset("will would shall should may might can could must".split())
+DO: Final = {"do": "V", "does": "S", "did": "P"}
+"""Helps a verb to be denied, or is one: its form then, a tag of :func:`inflect`."""
+
+MODALS: Final = frozenset("will would shall should may might can could must can't won't".split())
 NEGATIONS: Final = frozenset("not never no without n't cannot neither nor hardly".split())
 DETERMINERS: Final = frozenset(
     "the a an this that these those its their his her our your some any each every both all several "
@@ -92,7 +95,7 @@ be was been|bear bore borne|become became become|begin began begun|bring brought
 buy bought|catch caught|choose chose chosen|come came come|cut cut|deal dealt|draw drew drawn
 drive drove driven|fall fell fallen|feel felt|fight fought|find found|fly flew flown|get got
 give gave given|go went gone|grow grew grown|have had|hear heard|hold held|keep kept|know knew known
-lead led|learn learnt|leave left|lend lent|let let|lose lost|make made|mean meant|meet met|pay paid
+lead led|leave left|lend lent|let let|lose lost|make made|mean meant|meet met|pay paid
 put put|read read|rise rose risen|run ran run|say said|see saw seen|seek sought|sell sold|send sent
 set set|show showed shown|sit sat|speak spoke spoken|spend spent|stand stood
 take took taken|teach taught|tell told|think thought
@@ -110,6 +113,7 @@ IRREGULAR: Final = {
 IRREGULAR_PASTS: Final = {form: lemma for lemma, (past, _) in IRREGULAR.items() for form in [past]}
 IRREGULAR_PARTICIPLES: Final = {participle: lemma for lemma, (_, participle) in IRREGULAR.items()}
 
+_ALSO_IN_T: Final = frozenset("learn burn dream spoil".split())
 _VOWELS = frozenset("aeiou")
 _DOUBLING = frozenset(
     "commit permit refer transfer equip admit submit plan stop ship spot map prefer incur run get put set "
@@ -163,6 +167,8 @@ def inflect(lemma: str) -> dict[str, str]:
     else:
         forms.setdefault(past, "P")
         forms.setdefault(participle, "N")
+    if lemma in _ALSO_IN_T:
+        forms[lemma + "t"] = "B"
     forms[gerund] = "G"
     return forms
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from kg.extract.sentence import (
     BE,
     CONJUNCTION,
     DETERMINER,
+    DO,
     GERUND,
     HAVE,
     MODAL,
@@ -56,7 +58,7 @@ _CLEAR: Final = 2.4
 _SURE: Final = 0.8
 _HINT: Final = 0.6
 _COUNTING: Final = frozenset({"both", "these", "several"})
-_VERBAL: Final = frozenset({VERB, OTHER_VERB, BE, HAVE, MODAL})
+_VERBAL: Final = frozenset({VERB, OTHER_VERB, BE, HAVE, DO, MODAL})
 _ENDS_PHRASE: Final = _VERBAL | {RELATIVE, SUBORDINATOR, ";", ":"}
 _ENDS_SEARCH: Final = _VERBAL | {EVENT_TAG, ";", ":"}
 _BEFORE_NOUN: Final = frozenset({WORD, NUMBER, "-", OTHER_VERB, ADVERB, EVENT_TAG, CONJUNCTION, "(", ")"})
@@ -151,10 +153,14 @@ class Reader:
         taken = [False] * len(sentence.items)
         regions: list[tuple[int, int]] = []
         arguments: set[int] = set()
+        denied = [(i + 1, i + 3) for i, word in enumerate(sentence.words) if word == "no"]
         self._phrases(index, sentence, taken)
         for clause in sentence.clauses:
-            self._verb(index, sentence, clause, regions, arguments)
-        self._nouns(index, sentence, regions, arguments)
+            if clause.negated:
+                denied += self._denied(sentence, clause)
+            else:
+                self._verb(index, sentence, clause, regions, arguments)
+        self._nouns(index, sentence, regions, arguments, denied)
         self._complements(index, sentence, regions, taken)
         self.event_regions.append(regions)
 
@@ -169,16 +175,16 @@ class Reader:
         arguments: set[int],
     ) -> None:
         verb = sentence.items[clause.verb]
-        if verb.tag != VERB or clause.negated:
+        if verb.tag != VERB:
             return
+        planned = clause.modal and not sentence.headline
         for pattern in self.patterns.verbs.get(verb.word, ()):
             slots = self._bind(sentence, clause, pattern)
             if slots is None:
                 continue
-            background = pattern.background or (clause.modal and not sentence.headline)
             if pattern.of_event or ATTENDS in pattern.roles.get(pattern.subject, ()):
                 regions.append((clause.verb + 1, clause.end))
-            if pattern.of_event and not background:
+            if pattern.of_event and not planned:
                 arguments |= {
                     i
                     for span in (clause.subject, clause.object)
@@ -187,16 +193,22 @@ class Reader:
                     if sentence.tags[i] == EVENT_TAG
                 }
             if pattern.type:
-                done = not background and (clause.finite or sentence.headline or clause.passive)
+                done = not planned and (clause.finite or sentence.headline or clause.passive)
                 loudness = self._loudness(index, pattern) if done else _FAINT
                 self.anchors.append(Anchor(pattern.type, index, clause.verb, loudness, pattern.iri))
                 if done and not pattern.of_event and pattern.confidence >= _HINT:
                     regions.append((clause.verb + 1, clause.end))
-            if pattern.background:
-                continue
             for slot, names in slots.items():
                 for name in names:
                     self._find(pattern.roles[slot], name, index, pattern, clause.verb)
+
+    def _denied(self, sentence: Sentence, clause: Clause) -> Iterator[tuple[int, int]]:
+        """Give what a denied clause says was not done: in 'was not funded', nothing."""
+        for pattern in self.patterns.verbs.get(sentence.words[clause.verb], ()):
+            does = pattern.performs or (pattern.type and pattern.confidence >= _HINT)
+            what = clause.subject if clause.passive or pattern.subject == EVENT else clause.object
+            if does and what is not None and self._bind(sentence, clause, pattern) is not None:
+                yield what
 
     def _loudness(self, index: int, pattern: Pattern) -> float:
         """Tell how loudly a verb speaks of an initiative; a hint is heard only where nothing else is."""
@@ -290,7 +302,12 @@ class Reader:
     # --- nouns
 
     def _nouns(
-        self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
+        self,
+        index: int,
+        sentence: Sentence,
+        regions: list[tuple[int, int]],
+        arguments: set[int],
+        denied: list[tuple[int, int]],
     ) -> None:
         tags = sentence.tags
         spoken = sentence.names
@@ -301,12 +318,14 @@ class Reader:
         muted: list[tuple[int, int]] = []
         subjects: list[tuple[int, int]] = []
         for clause in sentence.clauses:
-            if (clause.negated or clause.modal) and not sentence.headline:
+            if clause.modal and not sentence.headline:
                 muted += [span for span in (clause.subject, clause.object) if span]
             if clause.finite and clause.subject:
                 subjects.append(clause.subject)
         for i in spoken:
             item = sentence.items[i]
+            if _within(i, denied):
+                continue
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
                 base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)
                 self.anchors += [

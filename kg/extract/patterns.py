@@ -59,8 +59,8 @@ class Pattern:
         0 to 1.
     type
         IRI of the type that the wording gives to the initiative, or None.
-    background
-        Whether what it tells of is no initiative of the brief.
+    performs
+        Whether it says that the initiative was done: where it is denied, there was none.
     stand_in
         IRI of the composed name that a country's name turns into where only an agency fits, or ''.
     all_roles
@@ -91,8 +91,8 @@ class Pattern:
     roles: dict[str, tuple[str, ...]]
     confidence: float
     type: str | None
-    background: bool = False
     all_roles: bool = False
+    performs: bool = False
     stand_in: str = ""
     lemmas: frozenset[str] = frozenset()
     subject: str = ""
@@ -273,8 +273,8 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
         roles,
         float(graph.value(iri, WCO + "confidence") or 0.9),
         graph.value(iri, WCO + "type"),
-        graph.value(iri, WCO + "background") == "true",
         graph.value(iri, WCO + "allRoles") == "true",
+        graph.value(iri, WCO + "performs") == "true",
         graph.value(iri, WCO + "standIn") or "",
         **parts,
     )

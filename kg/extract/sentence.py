@@ -20,10 +20,12 @@ from kg.extract.text import tokens
 
 # Tags, one letter each:
 NAME, DATE, EVENT, VERB = "M", "D", "E", "V"
-OTHER_VERB, BE, HAVE, MODAL, TO = "v", "b", "h", "m", "t"
+OTHER_VERB, BE, HAVE, DO, MODAL, TO = "v", "b", "h", "o", "m", "t"
 PREPOSITION, CONJUNCTION, DETERMINER, RELATIVE = "p", "c", "d", "w"
 SUBORDINATOR, PRONOUN, ADVERB, NUMBER, GERUND, WORD = "s", "y", "r", "#", "g", "x"
 
+_NOT: Final = "n't"
+_AUXILIARIES: Final = frozenset({BE, HAVE, DO, MODAL})
 _FUNCTION_WORDS: Final = {
     word: tag
     for tag, words in (
@@ -36,16 +38,17 @@ _FUNCTION_WORDS: Final = {
         (MODAL, english.MODALS),
         (HAVE, english.HAVE),
         (BE, english.BE),
+        (DO, english.DO.keys()),
         (TO, {"to"}),
         (ADVERB, english.NEGATIONS - {"no"}),
         (NUMBER, set(english.NUMBERS)),
     )
-    for word in words
+    for word in (words if tag not in _AUXILIARIES else {*words, *(word + _NOT for word in words)})
 }
 _ADVERBS: Final = frozenset(
     "also again already recently jointly now then together successfully officially formally here there first "
     "further however moreover meanwhile today still kindly generously soon just even only once later "
-    "itself themselves".split()
+    "yet ever always often thus hence itself themselves".split()
 )
 _MOST_CHUNKS: Final = 50_000
 _TIMES: Final = frozenset({"week", "month", "year", "day"})
@@ -59,7 +62,6 @@ _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN
 # Classes of tags, made once: sets of names written where they are used would be made at each use.
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
 _VERBAL: Final = _VERBS | {GERUND}
-_AUXILIARIES: Final = frozenset({BE, HAVE, MODAL})
 _BEFORE_FINITE: Final = _AUXILIARIES | {ADVERB}
 _BEFORE_VERB: Final = _BEFORE_FINITE | {TO}
 _NOMINAL: Final = frozenset({WORD, EVENT})
@@ -76,7 +78,7 @@ _ENDS_SUBJECT: Final = _VERBS | {PREPOSITION}
 _ENDS_ANTECEDENT: Final = _STOPS | _VERBS | {","}
 _BEFORE_MODIFIER: Final = frozenset({DETERMINER, PREPOSITION, CONJUNCTION, NUMBER, ADVERB, "", "-", "'"})
 _BEFORE_ADVERB: Final = frozenset({BE, HAVE, NAME, WORD, EVENT, PRONOUN, ")"})
-_NO_PREDICATE: Final = frozenset({DETERMINER, PREPOSITION, NUMBER})
+_NO_PREDICATE: Final = frozenset({DETERMINER, PREPOSITION, NUMBER, ""})
 _BEFORE_FIRST_VERB: Final = _VERBAL | _AUXILIARIES | _STOPS
 _AFTER_NAME: Final = frozenset({NAME, ")"})
 _AFTER_THIRD_PERSON: Final = _OBJECT_START | _LINKS | {ADVERB}
@@ -325,6 +327,9 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
 
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
+    for item, following in pairwise(items):
+        if item.tag == DO and following.word not in english.NEGATIONS and not item.word.endswith(_NOT):
+            item.tag, item.form = OTHER_VERB, english.DO[item.word]
     formed = [i for i, item in enumerate(items) if item.form]
     gerunds = [i for i in formed if items[i].cue is not None and items[i].form == "G"]
     others = [i for i in formed if items[i].tag in _VERBAL and i not in gerunds]
@@ -341,7 +346,7 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
             item.form = "N"
         elif item.form == "V":
             plural = items[index - 1].word.endswith("s") if index else False
-            is_verb = before in (TO, MODAL) or (
+            is_verb = before in (TO, MODAL, DO) or (
                 after in _OBJECT_START
                 and (before in _NAMED or (before == WORD and plural) or (before == CONJUNCTION and headline))
                 and (headline or after != WORD)
@@ -354,7 +359,7 @@ def _settle_verbs(items: list[Item], *, headline: bool) -> None:
             is_verb = after in _COUNTED and before not in _BEFORE_GERUND
         elif item.form == "G":
             is_verb = (before != DETERMINER or after in _DETERMINED) and not (
-                before == PREPOSITION and after in _AFTER_GERUND
+                before in _LINKS and after in _AFTER_GERUND
             )
         if not is_verb:
             item.tag = EVENT if item.cue is not None else WORD
@@ -451,18 +456,14 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
     form = items[index].form
     back = index - 1
     negated = modal = False
-    auxiliary = ""
-    first = ""
+    auxiliary = first = ""
     while back >= 0 and tags[back] in _BEFORE_VERB:
-        tag = tags[back]
-        if tag == ADVERB:
-            negated = negated or items[back].word in english.NEGATIONS
-        elif not auxiliary:
-            auxiliary = tag
-            first = tag
-        else:
-            first = tag
-        modal = modal or tag == MODAL or items[back].word == "had"
+        tag, word = tags[back], items[back].word
+        if word.endswith(_NOT) or (word in english.NEGATIONS and items[back + 1].word != "only"):
+            negated = True
+        if tag != ADVERB:
+            auxiliary, first = auxiliary or tag, tag
+        modal = modal or tag == MODAL or word == "had"
         back -= 1
     if form == "G":
         return False, auxiliary == BE, negated, modal
@@ -472,7 +473,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
         return auxiliary == BE, False, negated, modal
     if auxiliary == BE:
         return True, True, negated, modal
-    if auxiliary in (HAVE, MODAL):
+    if auxiliary in (HAVE, MODAL, DO):
         return False, True, negated, modal
     if form == "N":
         return True, False, negated, modal
