@@ -27,6 +27,7 @@ def found(text: str) -> dict[str, str]:
         ("They met the Ghana Shippers' Authority.", ["Ghana Shippers' Authority"]),
         ("They met the Turkish Ministry of Trade.", ["Turkish Ministry of Trade"]),
         ("They met Korea's Harbour Training Institute.", ["Korea", "Harbour Training Institute"]),
+        ("Mombasa's Harbour Training Institute closed.", ["Harbour Training Institute"]),
         ("They met the Commissioner's Harbour Board.", ["Commissioner's Harbour Board"]),
         # nor does who stands before it, where that is part of it
         ("They read the WCO Guidelines on Harbour Dues.", ["WCO Guidelines on Harbour Dues"]),
