@@ -121,13 +121,31 @@ def test_what_was_done_is_an_initiative_whatever_was_not(text: str) -> None:
     assert [initiative.label for initiative in extract(Brief("b", "", text)).initiatives] == ["Workshop"]
 
 
-def test_respectively_gives_each_date_its_place() -> None:
-    text = "The WCO held workshops in Suva and Apia on 3-5 May and 10-12 May 2019 respectively."
+@pytest.mark.parametrize(
+    ("text", "role", "days"),
+    [
+        (
+            "The WCO held workshops in Suva and Apia on 3-5 May and 10-12 May 2019 respectively.",
+            "heldIn",
+            {"3": {"Suva"}, "10": {"Apia"}},
+        ),
+        (
+            "Two workshops were held: one in Dakar from 3 to 5 May 2020 for Senegal and Mali, the other in "
+            "Abidjan from 10 to 12 May for Chad and Niger.",
+            "benefits",
+            {"3": {"Senegal", "Mali"}, "10": {"Chad", "Niger"}},
+        ),
+    ],
+)
+def test_what_stands_by_a_date_belongs_to_it(text: str, role: str, days: dict[str, set[str]]) -> None:
     reading = extract(Brief("b", "", text))
-    named = {entity.iri: entity.label for entity in reading.entities}
-    begins = {f.subject: f.object for f in reading.facts if f.predicate == START_DATE}
-    held = {(named[f.object], begins[f.subject]) for f in reading.facts if f.predicate == WCO + "heldIn"}
-    assert {(place, date.value) for place, date in held} == {("Suva", "2019-05-03"), ("Apia", "2019-05-10")}
+    labels = {entity.iri: entity.label for entity in (*load().entities.values(), *reading.entities)}
+    found: dict[str, set[str]] = {}
+    for begun in reading.facts:
+        if begun.predicate == START_DATE:
+            of = {f.object for f in reading.facts if (f.subject, f.predicate) == (begun.subject, WCO + role)}
+            found[begun.object.value[-2:].lstrip("0")] = {labels[iri] for iri in of}
+    assert found == days
 
 
 # No knowledge of the domain in the code

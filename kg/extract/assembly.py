@@ -200,10 +200,13 @@ class Assembly:
         9 June respectively'.
         """
         dated = [(occasion.iri, occasion.when) for occasion in occasions if occasion.when is not None]
-        order = self._respective(len(dated)).get(end) if len(dated) > 1 else None
+        if len(dated) < 2:
+            return [occasion.iri for occasion in occasions]
+        order = self._respective(len(dated)).get(end)
         if order is not None:
             return [dated[order][0]]
-        for (iri, when), after in zip_longest(dated, dated[1:]) if len(dated) > 1 else ():
+        start, end = self._with_list(start, end)
+        for (iri, when), after in zip_longest(dated, dated[1:]):
             if end <= when.start and _JUST_BEFORE.fullmatch(self.folded, end, when.start):
                 return [iri]
             if when.end <= start:
@@ -213,6 +216,15 @@ class Assembly:
                 if after is None and not joined:
                     return [iri]
         return [occasion.iri for occasion in occasions]
+
+    def _with_list(self, start: int, end: int) -> tuple[int, int]:
+        """Stretch words over the whole list of names that they name one of."""
+        row = next(row for row in self.rows if start < row.end)
+        for names in lists(row):
+            first, last = row.items[names[0]].start, row.items[names[-1]].end
+            if first < end and start < last:
+                return min(first, start), max(last, end)
+        return start, end
 
     def _respective(self, dates: int) -> dict[int, int]:
         """Give where names end that 'respectively' pairs with so many dates, each with the date's number."""
