@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
@@ -202,10 +202,15 @@ class Assembly:
         dated = [(occasion.iri, occasion.when) for occasion in occasions if occasion.when is not None]
         if len(dated) < 2:
             return [occasion.iri for occasion in occasions]
-        order = self._respective(len(dated)).get(end)
-        if order is not None:
-            return [dated[order][0]]
-        start, end = self._with_list(start, end)
+        row = self.rows[bisect_right(self.rows, start, key=lambda row: row.start) - 1]
+        for names in lists(row):
+            items = [row.items[i] for i in names]
+            if items[0].start < end and start < items[-1].end:
+                # a list belongs to one date as a whole, or each of its names to one
+                if len(items) == len(dated) and "respectively" in row.words:
+                    return [dated[sum(item.end < end for item in items[:-1])][0]]
+                start, end = min(start, items[0].start), max(end, items[-1].end)
+                break
         for (iri, when), after in zip_longest(dated, dated[1:]):
             if end <= when.start and _JUST_BEFORE.fullmatch(self.folded, end, when.start):
                 return [iri]
@@ -216,26 +221,6 @@ class Assembly:
                 if after is None and not joined:
                     return [iri]
         return [occasion.iri for occasion in occasions]
-
-    def _with_list(self, start: int, end: int) -> tuple[int, int]:
-        """Stretch words over the whole list of names that they name one of."""
-        row = next(row for row in self.rows if start < row.end)
-        for names in lists(row):
-            first, last = row.items[names[0]].start, row.items[names[-1]].end
-            if first < end and start < last:
-                return min(first, start), max(last, end)
-        return start, end
-
-    def _respective(self, dates: int) -> dict[int, int]:
-        """Give where names end that 'respectively' pairs with so many dates, each with the date's number."""
-        return {
-            row.items[name].end: order
-            for row in self.rows
-            if "respectively" in row.words
-            for names in lists(row)
-            if len(names) == dates
-            for order, name in enumerate(names)
-        }
 
     # --- aims
 
