@@ -116,20 +116,20 @@ class Gazetteer:
         start, end, town
             Character offsets, end exclusive; without a town where the gazetteer does not know the place.
         """
-        taken = _Taken(mentions)
+        names = _Names(mentions)
         spans = [match.span() for match in _RUN.finditer(text)]
         opening = dateline(text, headline_end).place
         if opening[1] > 0:
             spans.append(opening)
         last = -1
         for start, end in spans:
-            if taken.covers(start, end) or text[start:end].lower() in NOT_IN_NAMES:
+            if names.covers(start, end) or text[start:end].lower() in NOT_IN_NAMES:
                 continue
             run = _Run.at(text, start, end, headline=start < headline_end)
-            if run.start > start and taken.covers(run.start, end):
+            if run.start > start and names.covers(run.start, end):
                 continue
             start = run.start
-            stop, town = self._town(text, run, taken, near)
+            stop, town = self._town(text, run, names, near)
             if town is None:
                 stop = run.own
                 listed = last >= 0 and _LISTED.fullmatch(text, last, start) is not None
@@ -139,20 +139,20 @@ class Gazetteer:
                     or not self._is_name(text, start, stop)
                 ):
                     continue
-                if not taken.free(start, stop):
+                if not names.free(start, stop):
                     continue
             last = stop
             yield start, stop, town
 
     def _town(
-        self, text: str, run: _Run, taken: _Taken, near: Callable[[], set[str]]
+        self, text: str, run: _Run, names: _Names, near: Callable[[], set[str]]
     ) -> tuple[int, Town | None]:
         """Give the town that is named at the beginning of a run of words, and where its name ends."""
         told = run.before in _BEFORE or run.before.endswith((",", "("))
         whole = {run.end: None, run.own: None}
         for stop in _ends(text, run.start, run.end) if told or run.headline else whole:
             towns = self._named(text[run.start : stop])
-            if towns is None or not taken.within(run.start, stop):
+            if towns is None or not names.within(run.start, stop):
                 continue
             if told:
                 town = _likeliest(towns, near())
@@ -228,8 +228,8 @@ class _Run(NamedTuple):
         return cls(start, end, own, words[at].lower() if len(words) >= -at else "", article, headline)
 
 
-class _Taken:
-    """The stretches of a text that names have taken."""
+class _Names:
+    """The stretches of a text that names hold."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._spans = [(mention.start, mention.end) for mention in mentions]
