@@ -18,7 +18,7 @@ from kg import ontology as ontologies
 from kg.errors import KgError, OntologyError
 from kg.extract.assembly import Extractor
 from kg.extract.initiatives import ATTENDS
-from kg.extract.patterns import compile_pattern
+from kg.extract.patterns import SLOTS, compile_pattern
 from kg.extract.weighing import Weights
 from kg.model import Brief, Fact, Reading
 from kg.names import Names, curie, expand
@@ -34,7 +34,7 @@ WARNING: Final = WCO + "warning"
 _OWN: Final = (WCO, ID, PATTERN)
 _DECLARING: Final = tuple(OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty"))
 _TERM: Final = re.compile(r"(?<![\w<:?])(?:wco|id):[A-Za-z][\w-]*")
-_ROLES: Final = tuple(WCO + name for name in ("X", "Y", "Z", "role"))
+_ROLES: Final = tuple(WCO + slot for slot in SLOTS)
 _KIND: Final = WCO + "type"
 _WORDINGS: Final = (SKOS + "altLabel", SKOS + "hiddenLabel", WCO + "weakCue")
 

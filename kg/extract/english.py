@@ -8,12 +8,19 @@ from __future__ import annotations
 import calendar
 from typing import Final
 
-BE: Final = frozenset("am is are was were be been being".split())
-HAVE: Final = frozenset("have has had having".split())
-DO: Final = {"do": "V", "does": "S", "did": "P"}
-"""Helps a verb to be denied, or is one: its form then, a tag of :func:`inflect`."""
+NOT: Final = "n't"
+"""Ends an auxiliary that denies."""
 
-MODALS: Final = frozenset("will would shall should may might can could must can't won't".split())
+
+def _auxiliaries(words: str) -> frozenset[str]:
+    """Give auxiliaries, each with what it becomes when it denies."""
+    return frozenset(form for word in words.split() for form in (word, word + NOT))
+
+
+BE: Final = _auxiliaries("am is are was were be been being")
+HAVE: Final = _auxiliaries("have has had having")
+DO: Final = _auxiliaries("do does did")
+MODALS: Final = _auxiliaries("will would shall should may might can could must") | {"can't", "won't"}
 NEGATIONS: Final = frozenset("not never no without n't cannot neither nor hardly".split())
 DETERMINERS: Final = frozenset(
     "the a an this that these those its their his her our your some any each every both all several "

@@ -153,14 +153,10 @@ class Reader:
         taken = [False] * len(sentence.items)
         regions: list[tuple[int, int]] = []
         arguments: set[int] = set()
-        denied = [(i + 1, i + 3) for i, word in enumerate(sentence.words) if word == "no"]
         self._phrases(index, sentence, taken)
         for clause in sentence.clauses:
-            if clause.negated:
-                denied += self._denied(sentence, clause)
-            else:
-                self._verb(index, sentence, clause, regions, arguments)
-        self._nouns(index, sentence, regions, arguments, denied)
+            self._verb(index, sentence, clause, regions, arguments)
+        self._nouns(index, sentence, regions, arguments)
         self._complements(index, sentence, regions, taken)
         self.event_regions.append(regions)
 
@@ -175,7 +171,7 @@ class Reader:
         arguments: set[int],
     ) -> None:
         verb = sentence.items[clause.verb]
-        if verb.tag != VERB:
+        if verb.tag != VERB or clause.negated:
             return
         planned = clause.modal and not sentence.headline
         for pattern in self.patterns.verbs.get(verb.word, ()):
@@ -302,12 +298,7 @@ class Reader:
     # --- nouns
 
     def _nouns(
-        self,
-        index: int,
-        sentence: Sentence,
-        regions: list[tuple[int, int]],
-        arguments: set[int],
-        denied: list[tuple[int, int]],
+        self, index: int, sentence: Sentence, regions: list[tuple[int, int]], arguments: set[int]
     ) -> None:
         tags = sentence.tags
         spoken = sentence.names
@@ -315,16 +306,19 @@ class Reader:
             spoken = [i for i, tag in enumerate(tags) if tag in _SPOKEN]
         if not spoken:
             return
+        denied: list[tuple[int, int]] = []
         muted: list[tuple[int, int]] = []
         subjects: list[tuple[int, int]] = []
         for clause in sentence.clauses:
+            if clause.negated:
+                denied += self._denied(sentence, clause)
             if clause.modal and not sentence.headline:
                 muted += [span for span in (clause.subject, clause.object) if span]
             if clause.finite and clause.subject:
                 subjects.append(clause.subject)
         for i in spoken:
             item = sentence.items[i]
-            if _within(i, denied):
+            if _within(i, denied) or "no" in sentence.words[max(0, i - 2) : i]:
                 continue
             if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
                 base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)

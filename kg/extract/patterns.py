@@ -301,7 +301,6 @@ def compile_patterns(ontology: Ontology) -> Patterns:
     graph = ontology.patterns
     patterns = Patterns()
     faults: list[str] = []
-    compiled: list[Pattern] = []
     for iri in graph.instances(WCO + "Pattern"):
         for phrase in graph.values(iri, WCO + "phrase"):
             try:
@@ -309,7 +308,6 @@ def compile_patterns(ontology: Ontology) -> Patterns:
             except OntologyError as error:
                 faults += error.faults
                 continue
-            compiled.append(pattern)
             if [step.slot for step in pattern.steps[1:]] == [EVENT]:
                 patterns.prenominal.append(pattern)
                 continue

@@ -394,8 +394,10 @@ class RoleReader:
             only = self.rules.only.get(finding.pattern.iri)
             if only is not None and self._of_class(item.mention, only) != entity:
                 continue
-            owned = row.items[finding.name + 1 : finding.name + 2] if item.form == "'" else []
-            if any(thing.mention is not None and self._fit(role, thing.mention) for thing in owned):
+            following = finding.name + 1
+            owns = item.form == "'" and following < len(row.items)
+            owned = row.items[following].mention if owns else None
+            if owned is not None and self._fit(role, owned) is not None:
                 # 'Malaysia's Department of Environment': the owner only says whose it is
                 return
             confidence = round(finding.pattern.confidence * (_IN_HEADLINE if row.headline else 1), 2)

@@ -24,8 +24,6 @@ OTHER_VERB, BE, HAVE, DO, MODAL, TO = "v", "b", "h", "o", "m", "t"
 PREPOSITION, CONJUNCTION, DETERMINER, RELATIVE = "p", "c", "d", "w"
 SUBORDINATOR, PRONOUN, ADVERB, NUMBER, GERUND, WORD = "s", "y", "r", "#", "g", "x"
 
-_NOT: Final = "n't"
-_AUXILIARIES: Final = frozenset({BE, HAVE, DO, MODAL})
 _FUNCTION_WORDS: Final = {
     word: tag
     for tag, words in (
@@ -38,12 +36,12 @@ _FUNCTION_WORDS: Final = {
         (MODAL, english.MODALS),
         (HAVE, english.HAVE),
         (BE, english.BE),
-        (DO, english.DO.keys()),
+        (DO, english.DO),
         (TO, {"to"}),
         (ADVERB, english.NEGATIONS - {"no"}),
         (NUMBER, set(english.NUMBERS)),
     )
-    for word in (words if tag not in _AUXILIARIES else {*words, *(word + _NOT for word in words)})
+    for word in words
 }
 _ADVERBS: Final = frozenset(
     "also again already recently jointly now then together successfully officially formally here there first "
@@ -62,6 +60,7 @@ _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN
 # Classes of tags, made once: sets of names written where they are used would be made at each use.
 _VERBS: Final = frozenset({VERB, OTHER_VERB})
 _VERBAL: Final = _VERBS | {GERUND}
+_AUXILIARIES: Final = frozenset({BE, HAVE, DO, MODAL})
 _BEFORE_FINITE: Final = _AUXILIARIES | {ADVERB}
 _BEFORE_VERB: Final = _BEFORE_FINITE | {TO}
 _NOMINAL: Final = frozenset({WORD, EVENT})
@@ -328,8 +327,8 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
 def _settle_verbs(items: list[Item], *, headline: bool) -> None:
     """Decide between noun and verb for words that can be either, by what stands around them."""
     for item, following in pairwise(items):
-        if item.tag == DO and following.word not in english.NEGATIONS and not item.word.endswith(_NOT):
-            item.tag, item.form = OTHER_VERB, english.DO[item.word]
+        if item.tag == DO and following.word not in english.NEGATIONS and not item.word.endswith(english.NOT):
+            item.tag, item.form = OTHER_VERB, english.inflect("do")[item.word]
     formed = [i for i, item in enumerate(items) if item.form]
     gerunds = [i for i in formed if items[i].cue is not None and items[i].form == "G"]
     others = [i for i in formed if items[i].tag in _VERBAL and i not in gerunds]
@@ -459,7 +458,7 @@ def _voice(items: list[Item], tags: str, index: int) -> tuple[bool, bool, bool, 
     auxiliary = first = ""
     while back >= 0 and tags[back] in _BEFORE_VERB:
         tag, word = tags[back], items[back].word
-        if word.endswith(_NOT) or (word in english.NEGATIONS and items[back + 1].word != "only"):
+        if word.endswith(english.NOT) or (word in english.NEGATIONS and items[back + 1].word != "only"):
             negated = True
         if tag != ADVERB:
             auxiliary, first = auxiliary or tag, tag

@@ -217,7 +217,8 @@ class Shapes:
 
     def _owns(self, text: str, owner: re.Match[str], mentions: Sequence[Mention]) -> bool:
         """Tell whether a possessive is that of a name: not in 'Prosecutor's Office'."""
-        at = max(text.rfind(space, 0, owner.start()) for space in " \n") + 1
+        at = text.rfind(" ", 0, owner.start()) + 1
+        at = max(at, text.rfind("\n", at, owner.start()) + 1)
         return (
             text[at : owner.start()].isupper()
             or any(mention.start < owner.start() <= mention.end for mention in mentions)
