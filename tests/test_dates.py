@@ -92,6 +92,10 @@ def test_dates_told_from_the_day_of_writing(text: str, dates: str) -> None:
         ("ST. GEORGE'S – Grenada's Customs", "ST. GEORGE'S – "),
         ("THE HAGUE/BRUSSELS, 4 April 2023. What", "THE HAGUE/BRUSSELS, 4 April 2023. "),
         ("BAKU, Azerbaijan – 81 speakers", "BAKU, Azerbaijan – "),
+        ("Suva, Fiji, November 18, 2021– Officers", "Suva, Fiji, November 18, 2021– "),
+        ("BRUSSELS, 19 December 2013\n\nOfficers", "BRUSSELS, 19 December 2013\n"),
+        ("11 February 2021\nOn 10 February 2021, Liberia", "11 February 2021\n"),
+        ("Accra\nThe WCO met.", ""),
         ("June 30 – July 2, 2018 is the time", ""),
         ("Officers of Kenya – among others – met", ""),
         ("WCO, in cooperation with UNODC", ""),
@@ -112,6 +116,7 @@ def test_a_dateline_tells_when_yesterday_was_and_which_year_is_meant() -> None:
     assert read("NASSAU, 3 January 2018 - Signed yesterday, after talks on 12 December.") == (
         "2018-01-03 2018-01-02 2017-12-12"
     )
+    assert read("PARIS, 4 March 2020 - A guide was launched on 2 December.") == "2020-03-04 2019-12-02"
 
 
 @given(st.dates(date(1950, 1, 1), date(2098, 1, 1)), st.integers(1, 400))

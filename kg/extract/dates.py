@@ -89,7 +89,7 @@ _BARE_AFTER: Final = re.compile(
 _IN: Final = re.compile(r"\b(?:in|during|since|until|till|by|of|from|last)\s+$")
 _ONE_STRETCH: Final = timedelta(days=3)
 """Single days joined by 'and' that lie no further apart are one stretch of time: 28 February and 1 March."""
-_MONTHS_AHEAD: Final = 9
+_MONTHS_AHEAD: Final = 6
 """What would lie further in the future is taken to be of the year before."""
 
 

@@ -39,7 +39,7 @@ _DATELINE = re.compile(
     rf"""\s*(?:(?P<place>{_PLACE})(?:,\ (?!{_MONTH}\b){_PLACE})*)?
     (?P<date>,?\s*\(?(?:{"|".join(calendar.day_name)})?,?\ ?
       (?:\d\d?\ {_MONTH}|{_MONTH}\ \d\d?)(?!\w)(?:,?\ \d{{4}}\b)?\)?)?
-    (?:\s+[–—-]|:|\.)\s+(?(place)|(?!\d|{_MONTH}\b))""",
+    (?:[ ]*\n|(?:\s*[–—]|\s+-|:|\.)\s+(?(place)|(?!\d|{_MONTH}\b)))""",
     re.VERBOSE,
 )
 
@@ -103,7 +103,7 @@ def fold(text: str) -> str:
 
 
 def dateline(text: str, start: int) -> Dateline:
-    """Find the dateline of a text: a place in capitals, or a place and a date, with a mark behind.
+    """Find the dateline of a text: a place in capitals or a date, or both, that a mark or the line ends.
 
     Parameters
     ----------
