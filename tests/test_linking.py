@@ -6,6 +6,7 @@ import pytest
 
 from kg.extract.linking import Linker
 from kg.ontology import load
+from kg.terms import WCO
 
 LINKER = Linker(load())
 
@@ -50,6 +51,22 @@ def found(text: str) -> dict[str, str]:
             ["Targeting Centre", "Georgia Revenue Service"],
         ),
         ("Members of the Harbour Committee agreed.", ["Harbour Committee"]),
+        (
+            "They met the Harbour Board and the Volta Wildlife Service (VWS).",
+            ["Harbour Board", "Volta Wildlife Service", "VWS"],
+        ),
+        (
+            "They met the Ministry of Ports and Department of Fisheries.",
+            ["Ministry of Ports", "Department of Fisheries"],
+        ),
+        ("It was lent by the Bank of Ports to the Harbour Board.", ["Bank of Ports", "Harbour Board"]),
+        ("The Ambassador of the Union of the Comoros to the Kingdom of Belgium came.",
+         ["Union of the Comoros", "Kingdom of Belgium"]),
+        ("It was held in Accra for Volta Customs.", ["Accra", "Volta Customs"]),
+        ("They signed a Harbour Agreement for FJ$2 million.", ["Harbour Agreement"]),
+        # and begins after a post
+        ("They met the Deputy Director General of Volta Force.", ["Volta Force"]),
+        ("They met the Commissioner for Customs.", []),
         # and goes on over 'and' and commas where it is one
         (
             "They met the Ministry of Trade, Industry and Tourism and the Gambia Revenue Authority.",
@@ -65,6 +82,13 @@ def found(text: str) -> dict[str, str]:
         ("It belongs to the Blue Harbour project.", ["Blue Harbour project"]),
         ("They met the Gabonese customs service.", ["Gabonese customs service"]),
         ("They met Gabonese customs officers.", ["Gabonese"]),
+        # a head that stands for no name
+        ("They met Harbour Customs. Twenty-one Customs administrations and Harbour Customs officers came.",
+         ["Harbour Customs"]),
+        ("They met West African Customs administrations.", ["West African"]),
+        ("They met nine Harbour Dues Advisors (HDAs).", []),
+        # the last head tells what it is
+        ("The Project Steering Committee met.", ["Project Steering Committee"]),
         # a head within a longer name tells nothing
         ("Nine Harbour Programme Advisors came.", []),
         ("Nine Mercator Programme Advisors came.", ["Mercator Programme"]),
@@ -94,12 +118,32 @@ def test_places_are_found_that_are_told_as_such(text: str, places: list[str]) ->
 
 
 def test_a_language_is_no_country() -> None:
+    assert found("French and Spanish texts: Spanish will follow, a Portuguese and the French agreed.") == {
+        "French": "country-fr",
+        "Portuguese": "country-pt",
+        "Spanish": "country-es",
+    }
     assert found("It can be had in French and Spanish, and in Swiss and Polish ports.") == {
         "Swiss": "country-ch",
         "Polish": "country-pl",
     }
     assert found("The Portuguese and Arabic versions await a Greek reader.") == {"Greek": "country-gr"}
     assert found("It can be had in French, ") == {}
+
+
+def test_a_currency_is_no_country() -> None:
+    assert found("It cost US$2 million, 3 million US dollars or 3 million Swiss francs.") == {}
+
+
+def test_a_committee_of_a_project_is_no_programme() -> None:
+    names = LINKER.link("\n\nThe Project Steering Committee met.", 0)
+    assert [entity.types for entity in names.minted.values()] == [(WCO + "CommitteeOrGroup",)]
+
+
+def test_a_known_acronym_tells_who_bears_a_new_name() -> None:
+    text = "The Customs and Taxes Office (DIAN) of Bogotá, Colombia, met the Harbour Office (DIAN)."
+    assert found(text)["Customs and Taxes Office"] == found("The DIAN of Colombia met.")["DIAN"]
+    assert found("The Customs and Taxes Office (DIAN) met.")["DIAN"] == "candidate-customs-and-taxes-office"
 
 
 def test_an_acronym_in_brackets_may_stand_for_the_end_of_the_name() -> None:

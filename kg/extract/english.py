@@ -69,6 +69,9 @@ LANGUAGES: Final = frozenset(
 )
 """Languages that do not bear the name of a people."""
 
+SPOKEN_ABROAD: Final = frozenset("french german italian portuguese russian spanish ukrainian".split())
+"""Languages of peoples: alone, without a noun, these words mostly mean the language."""
+
 FEASTS: Final = frozenset("christmas easter ramadan diwali".split())
 BEGINNINGS: Final = frozenset(
     "begin begins began begun beginning start starts started starting open opens opened opening launched "

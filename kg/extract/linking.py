@@ -15,7 +15,17 @@ from typing import Final
 
 import ahocorasick_rs
 
-from kg.extract.english import FEASTS, LANGUAGES, MONTHS, NOT_IN_NAMES, SPELLINGS, WEEKDAYS
+from kg.extract.english import (
+    DETERMINERS,
+    FEASTS,
+    LANGUAGES,
+    MONTHS,
+    NOT_IN_NAMES,
+    NUMBERS,
+    SPELLINGS,
+    SPOKEN_ABROAD,
+    WEEKDAYS,
+)
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shapes
 from kg.extract.text import WORD, any_of, fold, occurrences
@@ -30,14 +40,19 @@ _BRACKETED = re.compile(
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
 _LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
+_PEOPLE = re.compile(rf"\b(?:{'|'.join(sorted(DETERMINERS | NUMBERS.keys()))})\s+$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)"
 )
+_COMMON = re.compile(r"[A-Z]s$|&")
+"""Acronyms of what is no name: 'Modernization Advisors (MAs)', 'Risk Management and Targeting (RM&T)'."""
 _SPOKEN = re.compile(
     r"(?:,?\s+(?:and|or)\s+[A-Z]\w+)?[\s-](?:edition|interpretation|interpreter|language|only|speaker|translation|version)s?\b"
 )
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _NO_PLACES: Final = LANGUAGES | FEASTS | MONTHS.keys() | WEEKDAYS.keys()
+_NO_NAME_BEFORE: Final = ("-speaking", "$", " $", " dollar", " franc")
+"""What follows a language ('French-speaking'), or a currency ('US$'), that is written as a name is."""
 _MOST_WORDINGS: Final = 20_000
 
 
@@ -270,6 +285,11 @@ class Linker:
                 owner = self._defined(flat.text, cut, acronym, mentions, names)
             if owner is not None:
                 part = self._part(flat.text[owner.start : owner.end], acronym)
+                if not part and (bearer := self._bearer(acronym, owner, names, mentions)):
+                    new = owner.options
+                    for mention in mentions:
+                        if mention.options == new:
+                            mention.options = (bearer,)
                 bound[acronym] = part or owner.options
         if flat.brackets:
             for mention in mentions:
@@ -290,7 +310,7 @@ class Linker:
                 index, _, length = next(self._matches(folded[start:space], []), (-1, 0, 0))
                 end = start + length
                 options, adjective = self._meant(index, text[start:end]) if length else ((), False)
-            if options and not folded.startswith("-speaking", end):
+            if options and not folded.startswith(_NO_NAME_BEFORE, end):
                 found.append(Mention(start, end, options, adjective=adjective))
         return _without_languages(text, found) if any(mention.adjective for mention in found) else found
 
@@ -501,8 +521,10 @@ class Linker:
         self, text: str, end: int, acronym: str, mentions: list[Mention], names: Names
     ) -> Mention | None:
         """Mint an entity for a capitalised phrase whose initials are the acronym in brackets after it."""
+        if not self._defined_type or acronym in self._acronym_labels or _COMMON.search(acronym):
+            return None
         for match in PHRASE.finditer(text, max(0, end - 120), end):
-            if match.end() != end or not self._defined_type or acronym in self._acronym_labels:
+            if match.end() != end:
                 continue
             words = list(WORD.finditer(text, match.start(), end))
             while words and words[0][0].lower() in NOT_IN_NAMES:
@@ -519,6 +541,23 @@ class Linker:
                     mentions.sort(key=lambda mention: mention.start)
                     return next(m for m in mentions if m.start == start)
         return None
+
+    def _bearer(self, acronym: str, owner: Mention, names: Names, mentions: list[Mention]) -> str | None:
+        """Give the known thing whose acronym stands after a new name, if a country ties it to the brief."""
+        new = names.minted.get(owner.options[0])
+        if new is None:
+            return None
+        exact = (form.entities for form in self._forms.get(fold(acronym), ()) if form.written == acronym)
+        known = {iri for entities in (self._local.get(acronym, ()), *exact) for iri in entities}
+        named = {iri for mention in mentions for iri in mention.options} & self.countries
+        tied = [iri for iri in known if self._is_tied(iri, named) and self._is_like(iri, new)]
+        return tied[0] if len(tied) == 1 else None
+
+    def _is_like(self, iri: str, other: Entity) -> bool:
+        """Tell whether a known thing has a class in common with another, or their classes a superclass."""
+        above = self.ontology.superclasses
+        classes = [{cls, *above[cls]} for cls in self.ontology.entities[iri].types]
+        return any(not of.isdisjoint({cls, *above[cls]}) for of in classes for cls in other.types)
 
     def _part(self, words: str, acronym: str) -> tuple[str, ...]:
         """Give what an acronym stands for that names but the end of what stands before it."""
@@ -657,7 +696,11 @@ def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
             or (
                 _NO_NOUN.match(text, end)
                 and (
-                    _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
+                    (
+                        text[mention.start : mention.end].lower() in SPOKEN_ABROAD
+                        and not _PEOPLE.search(text, max(0, mention.start - 14), mention.start)
+                    )
+                    or _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
                     or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
                 )
             )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _JOINERS: Final = "of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&"
 PHRASE: Final = re.compile(
-    rf"{FIRST_CAPITAL}['’]?(?:(?:(?:\s+(?:{_JOINERS})){{1,2}}(?:\s+the)?)?\s+{CAPITAL}['’]?"
+    rf"{FIRST_CAPITAL}['’]?(?:(?:(?:\s+(?:{_JOINERS})){{1,2}}(?:\s+the)?)?\s+{CAPITAL}(?![\w$])['’]?"
     r"|\s+\d+(?:[.-]\d+)?\b|\s+of\s+(?:19|20)\d\d\b){0,60}"
 )
 """A phrase of words with capitals, and small ones between them, that may hold one name or several.
@@ -40,13 +40,14 @@ _OWNED: Final = re.compile(r"['’]s?\s+")
 _QUOTED: Final = re.compile(r"[“\"]([A-Z][^“”\"]{3,90}?)[,.]?[”\"]")
 _AND: Final = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _AND_WORD: Final = re.compile(rf"\s+(?:and|&)\s+{CAPITAL}\s+")
-_OF_THE: Final = re.compile(r"\s+of\s+the\s+")
+_OF_OR_TO: Final = re.compile(r"\s+(?:of|under|(?P<to>to))\s+the\s+")
 _OF_MORE: Final = re.compile(rf"\s+(?:of|for|on|against)\s+(?!(?:{_TIME})\b)(?:the\s+)?{CAPITAL}")
 _BEFORE_NAMES: Final = re.compile(r"\s(?:on|under|in|to|between|against|of\s+the)\s+(?:the\s+)?")
 _NEXT_NAME: Final = re.compile(
-    rf"\s+(?:in|on|at|of|for|from|to)\s+(?:the\s+)?(?=(?:{_TIME})\b)"
+    rf"\s+(?:in|on|at|of|for|from|to|between)\s+(?:the\s+)?(?=(?:{_TIME})\b)"
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<at>\s+(?:in|at)\s+)"
 )
+_AFTER_TOWN: Final = (" for ", " to ", " on ", " under ", " against ", " between ")
 _LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+and\s+{_RUN}")
 
 
@@ -112,14 +113,22 @@ class Shapes:
         self._tails: dict[str, tuple[str, str]] = {}
         self._fronts: dict[str, tuple[str, str]] = {}
         self._introduced: dict[str, tuple[str, str]] = {}
+        before_nouns: list[str] = []
+        posts: list[str] = []
         for rule in patterns.instances(WCO + "NameShape"):
             kind = (patterns.value(rule, WCO + "yields") or "", patterns.value(rule, WCO + "link") or "")
             self._tails |= dict.fromkeys(patterns.values(rule, WCO + "head"), kind)
             self._fronts |= dict.fromkeys(patterns.values(rule, WCO + "leadingHead"), kind)
             self._introduced |= dict.fromkeys(patterns.values(rule, WCO + "introducedBy"), kind)
+            posts += patterns.values(rule, WCO + "notFirst")
+            if after := patterns.values(rule, WCO + "notBefore"):
+                heads = "|".join(f"(?<={head})" for head in patterns.values(rule, WCO + "head"))
+                before_nouns.append(rf"(?:{heads})\s+(?:{any_of(after)})(?!\w)")
         self.words = {word for head in (*self._tails, *self._fronts) for word in head.split()}
         self._small = tuple(head for head in self._tails if head[0].islower())
         self._tail = re.compile(rf"({any_of(self._tails.keys() - set(self._small))})(?!\w)")
+        self._post = re.compile(rf"(?:{any_of(posts)})(?![\w'’])(?:[\s-]+General(?!\w))?")
+        self._before_noun = re.compile("|".join(before_nouns) or "(?!)")
         self._small_tail = re.compile(rf"\s+({any_of(self._small)})(?!\w)")
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
         self._introduction = re.compile(rf"(?<!-)({any_of(self._introduced)})\s+({_NAME})")
@@ -208,6 +217,11 @@ class Shapes:
                 and all(front.end() != joint.end() for front in self._front.finditer(text, start, end))
             ):
                 cuts.append((joint.start(), town))
+        if text.endswith((" in ", " at "), 0, start):
+            # 'in Accra for the Ghana Ports Authority'
+            town = self._town_end(text, start, end)
+            if town is not None and text.startswith(_AFTER_TOWN, town):
+                start = town
         for cut, after in sorted(cuts) if cuts else ():
             if start < cut:
                 yield start, cut
@@ -236,6 +250,8 @@ class Shapes:
     ) -> Shape | None:
         """Give the name that a piece of a phrase stands for, unless what is known there is another."""
         start, end = piece.start, piece.end
+        if self._before_noun.match(text, end):
+            return None
         first = bisect_left(starts, start)
         before = mentions[first - 1] if first else None
         if piece.leading and before is not None and before.start >= begin and before.end >= start - 1:
@@ -262,7 +278,7 @@ class Shapes:
 
     def _pieces(self, text: str, begin: int, end: int) -> Iterator[_Piece]:
         """Cut out of a part of a phrase what looks like a name."""
-        begin = _skip(text, begin, end)
+        begin = self._skip(text, begin, end)
         at = begin
         while at < end:
             front = self._front.search(text, at, end)
@@ -302,9 +318,10 @@ class Shapes:
     def _leads(self, text: str, front: re.Match[str], begin: int, end: int) -> bool:
         """Tell whether a leading head is one here."""
         if front[1] in self._bare:
-            # neither 'Project Bank' nor 'Mercator Programme Advisors'
+            # neither 'Project Steering Committee' nor 'Mercator Programme Advisors'
             at = text.rfind(" ", begin, front.start() - 1) + 1 or begin
-            return self._tail.match(text, front.end()) is None and (
+            stop = self._leading_end(text, front, end)
+            return all(tail.end() != stop for tail in self._tail.finditer(text, front.end(), stop)) and (
                 front[1] not in self._tails
                 or (
                     self._leftmost(text, begin, front.start()) == front.start()
@@ -384,7 +401,21 @@ class Shapes:
                     first = joint.end()
         for joint in _BEFORE_NAMES.finditer(text, first, tail.start()):
             first = joint.end()
-        return _skip(text, first, tail.start())
+        return self._skip(text, first, tail.start())
+
+    def _skip(self, text: str, start: int, end: int) -> int:
+        """Skip the words that no name begins with."""
+        while start < end:
+            word = WORD.match(text, start, end)
+            if word is None:
+                start += 1
+            elif post := self._post.match(text, start, end):
+                start = post.end()
+            elif word[0].islower() or word[0].lower() in NOT_IN_NAMES:
+                start = word.end()
+            else:
+                break
+        return start
 
     def _leftmost(self, text: str, begin: int, start: int) -> int:
         """Take in the capitalised words right before a leading head: 'National Agency for ...'."""
@@ -399,35 +430,31 @@ class Shapes:
         return start
 
     def _border(self, text: str, start: int, end: int) -> int | None:
-        """Find where a phrase goes over into another name: at 'and' or 'of the' before one."""
+        """Find where a phrase goes over into another name: at 'and', 'of the' or 'to the' before one."""
         for joint in _AND.finditer(text, start, end):
+            front = self._front.match(text, joint.end(), end)
+            if (front is not None and front[1] not in self._bare) or self._post.match(text, joint.end(), end):
+                return joint.start()
             if self._begins_known(fold(text[joint.end() : min(end + 60, joint.end() + 80)])):
                 return joint.start()
             if joint[0].endswith("the ") and self._tail.search(text, joint.end(), end):
                 return joint.start()
-        for joint in _OF_THE.finditer(text, start, end):
-            if self._tail.search(text, joint.end(), end) or self._front.match(text, joint.end(), end):
+        for joint in _OF_OR_TO.finditer(text, start, end):
+            if (
+                self._tail.search(text, joint.end(), end)
+                or self._front.match(text, joint.end(), end)
+                or (joint["to"] and self._begins_known(fold(text[joint.end() : end])))
+            ):
                 return joint.start()
         return None
-
-
-def _skip(text: str, start: int, end: int) -> int:
-    """Skip the words that no name begins with."""
-    while start < end:
-        word = WORD.match(text, start, end)
-        if word is None:
-            start += 1
-        elif word[0].islower() or word[0].lower() in NOT_IN_NAMES:
-            start = word.end()
-        else:
-            break
-    return start
 
 
 def _with_initials(text: str, first: int, start: int, end: int, acronym: str) -> int:
     """Move a name's start left where the acronym in brackets after it takes in more of the phrase."""
     wanted = re.sub(r"[^A-Z]", "", acronym)
     for word in WORD.finditer(text, first, start):
+        if word[0][0].islower():
+            continue
         capitals = "".join(w[0] for w in WORD.findall(text[word.start() : end]) if w[0].isupper())
         if capitals == wanted:
             return word.start()
