@@ -146,6 +146,48 @@ def test_a_known_acronym_tells_who_bears_a_new_name() -> None:
     assert found("The Customs and Taxes Office (DIAN) met.")["DIAN"] == "candidate-customs-and-taxes-office"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They met Nepal's Ministry of Ports.",
+        "They met the Nepalese Ministry of Ports.",
+        "They met the Ministry of Ports of Nepal.",
+        "Nepal, it is said, met Nepal. They met the Ministry of Ports.",
+        "They met in Kathmandu. They met the Ministry of Ports.",
+        "Nepal met India in Nepal. They met the Ministry of Ports.",
+    ],
+)
+def test_a_name_that_many_bear_belongs_to_a_country(text: str) -> None:
+    assert "candidate-ministry-of-ports-of-nepal" in found(text).values()
+
+
+def test_a_name_that_many_bear_is_of_no_country_where_a_brief_is_about_two() -> None:
+    assert found("Nepal met India. They met the Ministry of Ports.")["Ministry of Ports"] == (
+        "candidate-ministry-of-ports"
+    )
+    assert (
+        found("Nepal met the World Harbour Agency.")["World Harbour Agency"]
+        == "candidate-world-harbour-agency"
+    )
+    assert found("They met the Bank of Ghana and the Turkish Navy.") == {
+        "Bank of Ghana": "candidate-bank-of-ghana",
+        "Turkish Navy": "candidate-turkish-navy",
+    }
+
+
+def test_a_customs_administration_is_known_by_what_many_are_called() -> None:
+    text = "The National Customs Directorate met in Montevideo, Uruguay."
+    assert found(text)["National Customs Directorate"] == found("Uruguay Customs met.")["Uruguay Customs"]
+
+
+def test_a_country_has_its_article_after_of() -> None:
+    names = LINKER.link("\n\nThey met the Dutch Ministry of Ports and the Dutch government.", 0)
+    assert sorted(entity.label for entity in names.minted.values()) == [
+        "Government of the Netherlands",
+        "Ministry of Ports of the Netherlands",
+    ]
+
+
 def test_an_acronym_in_brackets_may_stand_for_the_end_of_the_name() -> None:
     names = found("The Council of the World Customs Organization (WCO) met; the WCO paid.")
     assert names == {"Council of the World Customs Organization": "wco-council", "WCO": "wco"}

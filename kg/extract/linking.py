@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import ahocorasick_rs
@@ -26,8 +26,9 @@ from kg.extract.english import (
     SPOKEN_ABROAD,
     WEEKDAYS,
 )
+from kg.extract.owners import Owners
 from kg.extract.places import Gazetteer
-from kg.extract.shapes import PHRASE, Shapes
+from kg.extract.shapes import PHRASE, Shape, Shapes
 from kg.extract.text import WORD, any_of, fold, occurrences
 from kg.model import Entity, slug
 from kg.ontology import Ontology
@@ -39,6 +40,7 @@ _BRACKETED = re.compile(
 )
 _LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
+_OF_OWNER = re.compile(r"\s+of\s+(?:the\s+)?$")
 _LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
 _PEOPLE = re.compile(rf"\b(?:{'|'.join(sorted(DETERMINERS | NUMBERS.keys()))})\s+$", re.IGNORECASE)
 _NO_NOUN = re.compile(
@@ -216,12 +218,8 @@ class Linker:
             for rule in patterns.instances(WCO + "ComposedName")
         ]
         self._by_rule = dict(zip(patterns.instances(WCO + "ComposedName"), self._composed, strict=True))
-        self._linked = {
-            (link, other, cls): iri
-            for iri, entity in sorted(ontology.entities.items(), reverse=True)
-            for link, other in entity.links
-            for cls in entity.types
-        }
+        self._owners = Owners(ontology)
+        self.countries = self._owners.countries
         head_words = {head for composed in self._composed for head in composed.heads}
         heads = any_of(head_words)
         self._head_at_end = re.compile(rf"\s({heads})$")
@@ -297,7 +295,24 @@ class Linker:
         names.mentions = self._acronyms(text, mentions, bound, flat.brackets)
         if self._place_type:
             self._add_places(text, names, headline_end)
+        self._settle_owners(names)
         return names
+
+    def _settle_owners(self, names: Names) -> None:
+        """Give names that bodies of many countries bear to the one of the country that the brief tells."""
+        for body, link, country, cls in self._owners.settle(names):
+            iri = self._owners.body(link, country, cls) or self._of_country(
+                body.label, body.types[0], link, country, names
+            )
+            for mention in names.mentions:
+                if mention.options == (body.iri,):
+                    mention.options = (iri,)
+
+    def _of_country(self, name: str, cls: str, link: str, country: str, names: Names) -> str:
+        """Give the body of a country that bears a name: a known one, or a new one."""
+        label = self._owners.name(f"{name} of {{}}", country, self.ontology.entities[country].label)
+        known = self._forms.get(fold(label))
+        return known[0].entities[0] if known else self.mint(label, cls, link, country, names)
 
     def _known(self, text: str, cuts: list[int]) -> list[Mention]:
         """Find the labels of the vocabulary; a bracket cuts one that is made of two."""
@@ -468,9 +483,9 @@ class Linker:
         other = self._option(mention, composed.of, names)
         if other is None:
             return
-        iri = self._linked.get((composed.link, other, composed.yields)) if composed.unique else None
+        iri = self._owners.body(composed.link, other, composed.yields) if composed.unique else None
         if iri is None:
-            label = composed.label.format((names.minted.get(other) or self.ontology.entities[other]).label)
+            label = self._composed_label(composed, other, names)
             known = self._forms.get(fold(label))
             iri = (
                 known[0].entities[0]
@@ -487,8 +502,12 @@ class Linker:
     def stand_in(self, rule: str, other: str, names: Names) -> str:
         """Give the entity that a composed name's rule makes of another one: the government of a country."""
         composed = self._by_rule[rule]
+        label = self._composed_label(composed, other, names)
+        return self.mint(label, composed.yields, composed.link, other, names)
+
+    def _composed_label(self, composed: _Composed, other: str, names: Names) -> str:
         known = names.minted.get(other) or self.ontology.entities[other]
-        return self.mint(composed.label.format(known.label), composed.yields, composed.link, other, names)
+        return self._owners.name(composed.label, other, known.label)
 
     def mint(self, label: str, cls: str, link: str, other: str | None, names: Names) -> str:
         """Make an entity for a name that the vocabulary lacks, linked to another where both are given."""
@@ -506,7 +525,7 @@ class Linker:
         """Find names that the vocabulary lacks by their shape, in the headline where the body has them."""
         found: list[Mention] = []
         for shape in self._shapes.find(text, headline_end, mentions, acronyms):
-            iri = self._named(shape.name, shape.cls, shape.link, shape.owner, names)
+            iri = self._shaped(text, shape, names)
             found.append(Mention(shape.start, shape.end, (iri,)))
         if not found:
             return mentions
@@ -536,7 +555,7 @@ class Linker:
                     if fold(text[start:end]) in self._nouns:
                         break
                     mentions[:] = [m for m in mentions if m.end <= start or m.start >= end]
-                    iri = self._named(text[start:end], self._defined_type, "", None, names)
+                    iri = self._named(text[start:end], self._defined_type, names)
                     mentions.append(Mention(start, end, (iri,)))
                     mentions.sort(key=lambda mention: mention.start)
                     return next(m for m in mentions if m.start == start)
@@ -568,19 +587,32 @@ class Linker:
                     return tuple(form.entities)
         return ()
 
-    def _named(self, name: str, cls: str, link: str, owner: Mention | None, names: Names) -> str:
+    def _named(self, name: str, cls: str, names: Names) -> str:
         """Give the entity of a name found by its shape: a known one that bears it after all, or a new one."""
         for form in self._forms.get(fold(name), ()):
             return form.entities[0]
-        other = None
-        if link and owner is not None:
-            other = next((iri for iri in owner.options if iri in self.countries), None)
-        return self.mint(name, cls, link, other, names)
+        return self.mint(name, cls, "", None, names)
 
-    @cached_property
-    def countries(self) -> frozenset[str]:
-        """The entities that have a country code."""
-        return frozenset(self._alpha2)
+    def _shaped(self, text: str, shape: Shape, names: Names) -> str:
+        """Give the entity of a name and of the country that it or the words before it name as the owner."""
+        owner = shape.owner
+        country = next((iri for iri in owner.options if iri in self.countries), None) if owner else None
+        if not shape.link or owner is None or country is None or fold(shape.name) in self._forms:
+            return self._named(shape.name, shape.cls, names)
+        own = shape.name
+        if owner.start == shape.start and owner.adjective:
+            own = text[owner.end : shape.end].strip()
+            if not self._owners.is_borne_by_many(own, shape.cls):
+                return self.mint(shape.name, shape.cls, shape.link, country, names)
+        elif owner.end == shape.end and (of := _OF_OWNER.search(text, shape.start, owner.start)):
+            own = text[shape.start : of.start()]
+        elif owner.start >= shape.start:
+            return self.mint(shape.name, shape.cls, shape.link, country, names)
+        own = " ".join(own.split())
+        if " " not in own and owner.start >= shape.start:
+            # 'Bank of Ghana', 'Turkish Navy'
+            return self.mint(shape.name, shape.cls, shape.link, country, names)
+        return self._of_country(own, shape.cls, shape.link, country, names)
 
     def _acronyms(
         self,

@@ -33,6 +33,7 @@ _CAPITALS: Final = re.compile(rf"{_NAME}|[“\"][^“”\"]+[”\"]")
 _LAST_WORD: Final = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _NUMBER: Final = re.compile(r"\s+(?:[IVX]+|\d+(?:-\d+)?)(?!\w)")
 _DIGITS: Final = re.compile(r"\d+(?:\.\d+)?\b")
+_MONTH: Final = re.compile(rf"(?:{'|'.join(calendar.month_name[1:])})\s+(?:19|20)\d\d\b")
 _DATED: Final = re.compile(rf"(?:the\s+)?(?:\d|(?:{_TIME})\b)")
 _PARTICIPLE: Final = re.compile(r"-[a-z]+ed$")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
@@ -321,11 +322,15 @@ class Shapes:
             # neither 'Project Steering Committee' nor 'Mercator Programme Advisors'
             at = text.rfind(" ", begin, front.start() - 1) + 1 or begin
             stop = self._leading_end(text, front, end)
-            return all(tail.end() != stop for tail in self._tail.finditer(text, front.end(), stop)) and (
-                front[1] not in self._tails
-                or (
-                    self._leftmost(text, begin, front.start()) == front.start()
-                    and fold(text[at : front.end(1)]) not in self._known
+            return (
+                not self._post.match(text, front.end())
+                and all(tail.end() != stop for tail in self._tail.finditer(text, front.end(), stop))
+                and (
+                    front[1] not in self._tails
+                    or (
+                        self._leftmost(text, begin, front.start()) == front.start()
+                        and fold(text[at : front.end(1)]) not in self._known
+                    )
                 )
             )
         if _DATED.match(text, front.end()):
@@ -409,8 +414,8 @@ class Shapes:
             word = WORD.match(text, start, end)
             if word is None:
                 start += 1
-            elif post := self._post.match(text, start, end):
-                start = post.end()
+            elif first := self._post.match(text, start, end) or _MONTH.match(text, start, end):
+                start = first.end()
             elif word[0].islower() or word[0].lower() in NOT_IN_NAMES:
                 start = word.end()
             else:
