@@ -177,7 +177,8 @@ def domain_words() -> set[str]:
         if iri not in structural
     ]
     words = {iri.removeprefix(WCO) for iri in declared} | {iri.removeprefix(ID) for iri in ontology.entities}
-    words -= {"demonym", "localAcronym", "shortName", "weakCue", "alpha2", "withArticle"}  # how the extractor uses labels
+    # how the extractor uses labels
+    words -= {"demonym", "localAcronym", "shortName", "weakCue", "alpha2", "withArticle"}
     for iri in ontology.entities:
         words |= set(ontology.graph.values(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel"))
     for iri in ontology.patterns.subjects():

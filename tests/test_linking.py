@@ -140,6 +140,54 @@ def test_a_committee_of_a_project_is_no_programme() -> None:
     assert [entity.types for entity in names.minted.values()] == [(WCO + "CommitteeOrGroup",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "acronym", "bearer"),
+    [
+        # of what stands before the country that ends the name, or of nothing
+        ("They met the Federal Harbour Customs of Switzerland (FOCBS).", "FOCBS", "customs-ch"),
+        ("It was sent to Moldova and Ukraine (HBX).", "HBX", None),
+        # of the words before it, not of the name around it
+        (
+            "The Central Asia Regional Economic Cooperation (CAREC) Harbour Institute met CAREC.",
+            "CAREC",
+            "carec-program",
+        ),
+        ("It is a Guide to Harbour Dues (HDs).", "HDs", None),
+        # a name that is joined of two is no acronym
+        ("They met the Ministry of Ports (Timor-Leste). It is in Timor-Leste.", "Timor-Leste", "country-tl"),
+    ],
+)
+def test_an_acronym_stands_for_what_it_spells(text: str, acronym: str, bearer: str | None) -> None:
+    assert found(text).get(acronym) == bearer
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "iri"),
+    [
+        ("They met in TIMOR-LESTE.", "TIMOR-LESTE", "country-tl"),
+        ("They met the New Zealand Harbour Police.", "New Zealand Harbour Police", None),
+        (
+            "The National Committee on Trade Facilitation met.",
+            "National Committee on Trade Facilitation",
+            None,
+        ),
+        ("They met the Ministry of Trade, Ports & Industry.", "Ministry of Trade, Ports & Industry", None),
+        ("The Zakat, Tax, and Customs Authority met.", "Zakat, Tax, and Customs Authority", "customs-sa"),
+        ("They met in The Hague.", "The Hague", "place-2747373"),
+        ("They met in Port of Spain.", "Port of Spain", "place-3573890"),
+        ("It is an operation code-named “Blue Heron”.", "Blue Heron", "candidate-blue-heron"),
+        (
+            "The Dirección General de Aduanas of El Salvador met.",
+            "Dirección General de Aduanas of El Salvador",
+            "customs-sv",
+        ),
+    ],
+)
+def test_names_as_newsrooms_write_them(text: str, name: str, iri: str | None) -> None:
+    names = found(text)
+    assert names[name] == iri if iri else name in names
+
+
 def test_a_known_acronym_tells_who_bears_a_new_name() -> None:
     text = "The Customs and Taxes Office (DIAN) of Bogotá, Colombia, met the Harbour Office (DIAN)."
     assert found(text)["Customs and Taxes Office"] == found("The DIAN of Colombia met.")["DIAN"]

@@ -51,9 +51,11 @@ _COMMON = re.compile(r"[A-Z]s$|&")
 _SPOKEN = re.compile(
     r"(?:,?\s+(?:and|or)\s+[A-Z]\w+)?[\s-](?:edition|interpretation|interpreter|language|only|speaker|translation|version)s?\b"
 )
+_JOINED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[/-][A-ZÀ-Þ][a-zà-ÿ]{2,})+$")
+"""Two names in one: 'Timor-Leste', 'Sèmè-Kraké' are no acronyms, and may be written 'TIMOR-LESTE'."""
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _NO_PLACES: Final = LANGUAGES | FEASTS | MONTHS.keys() | WEEKDAYS.keys()
-_NO_NAME_BEFORE: Final = ("-speaking", "$", " $", " dollar", " franc")
+_NO_NAME_BEFORE: Final = ("-speaking", " speaking", "$", " $", " dollar", " franc")
 """What follows a language ('French-speaking'), or a currency ('US$'), that is written as a name is."""
 _MOST_WORDINGS: Final = 20_000
 
@@ -101,7 +103,7 @@ class _Form:
     exact: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.exact = _ACRONYM.match(self.written) is not None
+        self.exact = _ACRONYM.match(self.written) is not None and not _JOINED.match(self.written)
 
     def fits(self, words: str) -> bool:
         """Tell whether words that fold to the same as the label are written as it demands."""
@@ -130,6 +132,8 @@ class _Flat:
         pieces, cuts, shifts = [], [], []
         last = removed = 0
         for match in _BRACKETED.finditer(text):
+            if _JOINED.match(match[1]):
+                continue
             opening = match.start() - 1
             pieces.append(text[last:opening])
             cut = opening - removed
@@ -209,7 +213,11 @@ class Linker:
         self._composed = [
             _Composed(
                 patterns.value(rule, WCO + "of") or "",
-                frozenset(patterns.values(rule, WCO + "head")),
+                frozenset(
+                    spelled
+                    for head in patterns.values(rule, WCO + "head")
+                    for spelled in (head, head.replace(" and ", " & "))
+                ),
                 patterns.value(rule, WCO + "label") or "{}",
                 patterns.value(rule, WCO + "link") or "",
                 patterns.value(rule, WCO + "yields") or "",
@@ -236,6 +244,12 @@ class Linker:
         )
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
+        self._no_owners = {cls for rule in defined for cls in patterns.values(rule, WCO + "notOf")}
+        self._not_after = {
+            patterns.value(rule, WCO + "yields"): tuple(f"{word} " for word in words)
+            for rule in patterns.instances(WCO + "NameShape")
+            if (words := patterns.values(rule, WCO + "notAfter"))
+        }
         self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(
             self._local
         )
@@ -279,7 +293,11 @@ class Linker:
         bound = {}
         for cut, _, _, acronym in flat.brackets:
             owner = next((m for m in reversed(mentions) if m.start < cut <= m.end + 1), None)
-            if owner is None:
+            inner = self._inner(flat.text, owner, cut, acronym, mentions, names) if owner else None
+            if inner:
+                bound[acronym] = inner
+                continue
+            if owner is None or inner is not None:
                 owner = self._defined(flat.text, cut, acronym, mentions, names)
             if owner is not None:
                 part = self._part(flat.text[owner.start : owner.end], acronym)
@@ -325,7 +343,13 @@ class Linker:
                 index, _, length = next(self._matches(folded[start:space], []), (-1, 0, 0))
                 end = start + length
                 options, adjective = self._meant(index, text[start:end]) if length else ((), False)
-            if options and not folded.startswith(_NO_NAME_BEFORE, end):
+            if (
+                options
+                and not folded.startswith(_NO_NAME_BEFORE, end)
+                and not text.endswith(
+                    self._not_after.get(self.ontology.entities[options[0]].types[0], ()), 0, start
+                )
+            ):
                 found.append(Mention(start, end, options, adjective=adjective))
         return _without_languages(text, found) if any(mention.adjective for mention in found) else found
 
@@ -427,7 +451,14 @@ class Linker:
             elif match := self._head_before.search(text, max(consumed, mention.start - 70), mention.start):
                 composed = self._rule(match[1], mention, names)
                 out.append(mention)
-                if composed is None or (out[:-1] and out[-2].end == match.end(1) and match.end(1) in cuts):
+                if composed is None:
+                    continue
+                if out[:-1] and out[-2].end == match.end(1) and match.end(1) in cuts:
+                    country = self._option(mention, composed.of, names) or ""
+                    own = self._owners.body(composed.link, country, composed.yields)
+                    if composed.unique and own and self._codes.get(out[-2].options[0]):
+                        # 'Servicio Nacional de Aduanas (SENAE) of Ecuador' is not that of Chile
+                        out[-2].options = (own,)
                     continue
                 while out[:-1] and out[-2].end > match.start():
                     out.pop(-2)
@@ -561,15 +592,41 @@ class Linker:
                     return next(m for m in mentions if m.start == start)
         return None
 
+    def _inner(
+        self, text: str, owner: Mention, cut: int, acronym: str, mentions: list[Mention], names: Names
+    ) -> tuple[str, ...] | None:
+        """Give what an acronym stands for, if anything, that is not that of the name before or around it."""
+        known = [form for form in self._forms.get(fold(acronym), ()) if form.fits(acronym)]
+        words = text[owner.start : owner.end]
+        if self._types(owner.options[0], names)[0] in self._no_owners and not _spells(words, acronym):
+            # 'Border Assistance Mission to Ukraine (EUBAM)', 'Federal Administration of Switzerland (FCA)'
+            first = next((m for m in reversed(mentions) if m.end < owner.start), None)
+            if first and not known and _OF.fullmatch(text, first.end, owner.start):
+                return first.options if _spells(text[first.start : first.end], acronym) else ()
+            return tuple(known[0].entities) if known else ()
+        if _COMMON.search(acronym) and not known and words[0] not in acronym:
+            # 'Guide to Multilateral Environmental Agreements (MEAs)'
+            return ()
+        if owner.options[0] in names.minted and cut < owner.end:
+            # 'CAREC (…) Institute', 'Bureau of Customs (BOC) Intelligence Group'
+            before = self._forms.get(fold(text[owner.start : cut].strip()), ()) or known
+            return tuple(before[0].entities) if before else None
+        return None
+
     def _bearer(self, acronym: str, owner: Mention, names: Names, mentions: list[Mention]) -> str | None:
         """Give the known thing whose acronym stands after a new name, if a country ties it to the brief."""
         new = names.minted.get(owner.options[0])
         if new is None:
             return None
-        exact = (form.entities for form in self._forms.get(fold(acronym), ()) if form.written == acronym)
-        known = {iri for entities in (self._local.get(acronym, ()), *exact) for iri in entities}
+        forms = self._forms.get(fold(acronym), ())
+        labelled = {iri for form in forms if form.written == acronym for iri in form.entities}
+        known = labelled.union(self._local.get(acronym, ()))
         named = {iri for mention in mentions for iri in mention.options} & self.countries
+        named |= {other for _, other in new.links if other in self.countries}
         tied = [iri for iri in known if self._is_tied(iri, named) and self._is_like(iri, new)]
+        if not tied and not _spells(" ".join(word[0][0] for word in WORD.finditer(new.label)), acronym):
+            # 'West and Central Africa Regional Office for Capacity Building (ROCB WCA)'
+            tied = [iri for iri in labelled if not self._codes[iri] and self._is_like(iri, new)]
         return tied[0] if len(tied) == 1 else None
 
     def _is_like(self, iri: str, other: Entity) -> bool:
@@ -743,6 +800,12 @@ def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
+def _spells(words: str, acronym: str) -> bool:
+    """Tell whether the letters of an acronym come one after another in words."""
+    letters = iter(fold(words))
+    return all(letter in letters for letter in fold(acronym.rstrip("s")) if letter.isalpha())
+
+
 def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
     """Give mentions in order, without those that an earlier or a longer one overlaps."""
     kept: list[Mention] = []
@@ -763,6 +826,8 @@ def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective:
         spellings |= {s.replace(british, american) for s in spellings if british in s}
         if american not in british:
             spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings if american in s}
+    if ", " in folded and folded.count(" and ") == 1 and ", and " not in folded:
+        spellings |= {s.replace(" and ", ", and ") for s in spellings}
     for spelling in spellings:
         form = forms[spelling].setdefault(f"{label}\0{adjective}", _Form(label, [], adjective))
         if iri not in form.entities:

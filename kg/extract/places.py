@@ -128,6 +128,9 @@ class Gazetteer:
             run = _Run.at(text, start, end, headline=start < headline_end)
             if run.start > start and names.covers(run.start, end):
                 continue
+            if run.article and text.startswith("The ", start) and self._named(text[start : run.own]):
+                # 'The Hague', 'The Valley'
+                run = run._replace(start=start, article=False)
             start = run.start
             stop, town = self._town(text, run, names, near)
             if town is None:

@@ -49,7 +49,7 @@ _NEXT_NAME: Final = re.compile(
     r"|\s+and\s+(?:to|in|on|for|of)\s+(?:the\s+)?|(?P<at>\s+(?:in|at)\s+)"
 )
 _AFTER_TOWN: Final = (" for ", " to ", " on ", " under ", " against ", " between ")
-_LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+and\s+{_RUN}")
+_LISTED: Final = re.compile(rf"(?:,\s+{_RUN}){{1,3}},?\s+(?:and|&)\s+{_RUN}")
 
 
 class Shape(NamedTuple):
@@ -132,7 +132,10 @@ class Shapes:
         self._before_noun = re.compile("|".join(before_nouns) or "(?!)")
         self._small_tail = re.compile(rf"\s+({any_of(self._small)})(?!\w)")
         self._front = re.compile(rf"({any_of(self._fronts)})(?!\w)\s+")
-        self._introduction = re.compile(rf"(?<!-)({any_of(self._introduced)})\s+({_NAME})")
+        self._introduction = re.compile(
+            rf"(?<!-)({any_of(self._introduced)})\s+(?:[“\"](?={CAPITAL}[^“”\"]{{0,60}}[”\"]))?"
+            rf"((?<=[“\"])[^“”\"]+?(?=[,.]?[”\"])|{_NAME})"
+        )
         # leading heads that a bare name follows ('Operation DEMETER V'), not a phrase with 'of' or 'on'
         self._bare = {front for front in self._fronts if front.rsplit(maxsplit=1)[-1][0].isupper()}
 
@@ -168,6 +171,10 @@ class Shapes:
         starts = [mention.start for mention in mentions]
         for match in PHRASE.finditer(text, headline_end):
             begin, end = match.span()
+            last = bisect_left(starts, begin) - 1
+            if last >= 0 and mentions[last].end == begin - 1 and text.endswith(". ", 0, begin):
+                # 'U.S. Embassy'
+                begin = mentions[last].start
             small = self._small_tail.match(text, end)
             if small is not None and fold(match[0]) not in self._nouns and not _PARTICIPLE.search(match[0]):
                 end = small.end()
@@ -253,6 +260,9 @@ class Shapes:
         start, end = piece.start, piece.end
         if self._before_noun.match(text, end):
             return None
+        if piece.leading and self._town_end(text, start, end) == end:
+            # 'Port of Spain' is a town
+            return None
         first = bisect_left(starts, start)
         before = mentions[first - 1] if first else None
         if piece.leading and before is not None and before.start >= begin and before.end >= start - 1:
@@ -294,13 +304,17 @@ class Shapes:
                 at = max(stop, front.end())
             elif tail is not None:
                 tail, stop = self._last_tail(text, at, tail, end)
+                if tail is None and front is not None and front.start() < stop:
+                    # 'Joint Customs Operation HYGIEA'
+                    at = front.start()
+                    continue
                 if tail is not None:
                     first = self._first(text, at, tail)
                     yield from self._pieces(text, at, first)
                     if _OF_MORE.match(text, stop, end):
                         stop = self._border(text, stop, end) or end
                     if first < tail.start() and not text.endswith(
-                        ("'s ", "’s ", "and ", "of "), first, tail.start()
+                        ("'s ", "’s ", " and ", " of "), first, tail.start()
                     ):
                         yield _Piece(first, stop, tail.start(), self._tails[tail[1]], leading=False)
                 at = stop
@@ -352,7 +366,7 @@ class Shapes:
         # 'Ministry of Trade, Industry and Tourism'
         listed = _LISTED.match(text, end)
         if listed and not self._tail.search(listed[0]):
-            items = re.split(r",?\s+and\s+|,\s+", listed[0])
+            items = re.split(r",?\s+(?:and|&)\s+|,\s+", listed[0])
             if self._known.isdisjoint(fold(item) for item in items if item):
                 return listed.end()
         return end
