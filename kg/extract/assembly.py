@@ -12,7 +12,8 @@ from kg.extract.context import lists
 from kg.extract.counts import CountRules
 from kg.extract.dates import When, find_dates
 from kg.extract.initiatives import Group, Reader
-from kg.extract.linking import Linker, Names
+from kg.extract.linking import Linker
+from kg.extract.mentions import Names
 from kg.extract.patterns import Pattern, compile_patterns
 from kg.extract.roles import RoleReader, RoleRules
 from kg.extract.sentence import (

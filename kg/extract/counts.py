@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 from kg.extract.english import NUMBERS
-from kg.extract.linking import Names
+from kg.extract.mentions import Names
 from kg.extract.sentence import ADVERB, DETERMINER, PRONOUN, Sentence, names_right
 from kg.ontology import Ontology
 from kg.terms import WCO

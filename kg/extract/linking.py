@@ -1,115 +1,40 @@
-"""Finds the names in a brief: known ones, composed ones, acronyms, and unknown ones by their shape.
-
-Known names are matched with an Aho-Corasick automaton (Aho and Corasick, 1975), leftmost and longest.
-"""
+"""Finds the names in a brief: known ones, composed ones, acronyms, and unknown ones by their shape."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-import ahocorasick_rs
-
 from kg.extract.english import (
-    DETERMINERS,
     FEASTS,
     LANGUAGES,
     MONTHS,
     NOT_IN_NAMES,
-    NUMBERS,
-    SPELLINGS,
-    SPOKEN_ABROAD,
     WEEKDAYS,
 )
+from kg.extract.labels import JOINED, Labels
+from kg.extract.mentions import Mention, Names, outermost
 from kg.extract.owners import Owners
 from kg.extract.places import Gazetteer
 from kg.extract.shapes import PHRASE, Shape, Shapes
-from kg.extract.text import WORD, any_of, fold, occurrences
+from kg.extract.text import LISTED, WORD, any_of, fold, occurrences
 from kg.model import Entity, slug
 from kg.ontology import Ontology
 from kg.terms import CANDIDATE, ID, SKOS, STATUS, WCO
 
-_ACRONYM = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/.!-]{1,14}$")
 _BRACKETED = re.compile(
     r"\((?<=\s.)[“\"']?((?=[^\s()]*[A-Z][^\s()]*[A-Z])[A-Za-z][\w&/.! -]{1,14}?)[”\"']?\)"
 )
-_LIST = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 _OF = re.compile(r"\s(?:of|to|for)\s+(?:the\s+)?")
 _OF_OWNER = re.compile(r"\s+of\s+(?:the\s+)?$")
-_LANGUAGE = re.compile(r"(?<!\w)(?:in|into|[Ss]peaks?|English(?:,|,?\s+(?:and|or))?)\s+$")
-_PEOPLE = re.compile(rf"\b(?:{'|'.join(sorted(DETERMINERS | NUMBERS.keys()))})\s+$", re.IGNORECASE)
-_NO_NOUN = re.compile(
-    r"(?:\s+(?:and|or|but|on|at|for|in|is|are|was|were|to|by|with|from|only)\b|[.,;:)]|\s+[–—-]\s|\s*$)"
-)
 _COMMON = re.compile(r"[A-Z]s$|&")
 """Acronyms of what is no name: 'Modernization Advisors (MAs)', 'Risk Management and Targeting (RM&T)'."""
-_SPOKEN = re.compile(
-    r"(?:,?\s+(?:and|or)\s+[A-Z]\w+)?[\s-](?:edition|interpretation|interpreter|language|only|speaker|translation|version)s?\b"
-)
-_JOINED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[/-][A-ZÀ-Þ][a-zà-ÿ]{2,})+$")
-"""Two names in one: 'Timor-Leste', 'Sèmè-Kraké' are no acronyms, and may be written 'TIMOR-LESTE'."""
 _CAPITALS_ONLY = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{2,5}(?![\w/-])")
 _NO_PLACES: Final = LANGUAGES | FEASTS | MONTHS.keys() | WEEKDAYS.keys()
-_NO_NAME_BEFORE: Final = ("-speaking", " speaking", "$", " $", " dollar", " franc")
-"""What follows a language ('French-speaking'), or a currency ('US$'), that is written as a name is."""
-_MOST_WORDINGS: Final = 20_000
-
-
-@dataclass(slots=True)
-class Mention:
-    """A name at its place in the text.
-
-    Parameters
-    ----------
-    start, end
-        Character offsets in the whole text, end exclusive.
-    options
-        IRIs of the entities that it may stand for, likeliest first.
-    name
-        The name, where the words at the place are but a part of it: 'Albanian' in 'Albanian and Kosovar
-        Customs'.
-    adjective
-        Whether it is the adjective of a place ('Gambian').
-    """
-
-    start: int
-    end: int
-    options: tuple[str, ...]
-    name: str = ""
-    adjective: bool = False
-
-
-@dataclass(slots=True)
-class Names:
-    """What was found in one text: the mentions in order, and the entities minted for them."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    minted: dict[str, Entity] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Form:
-    """A label as it may stand in a text: how it must be written there, and what it names."""
-
-    written: str
-    entities: list[str]
-    adjective: bool
-    head: str = ""
-    exact: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.exact = _ACRONYM.match(self.written) is not None and not _JOINED.match(self.written)
-
-    def fits(self, words: str) -> bool:
-        """Tell whether words that fold to the same as the label are written as it demands."""
-        if self.exact:
-            return words == self.written
-        return words[0].isupper() or not self.written[0].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +57,7 @@ class _Flat:
         pieces, cuts, shifts = [], [], []
         last = removed = 0
         for match in _BRACKETED.finditer(text):
-            if _JOINED.match(match[1]):
+            if JOINED.match(match[1]):
                 continue
             opening = match.start() - 1
             pieces.append(text[last:opening])
@@ -181,35 +106,6 @@ class Linker:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         graph, patterns = ontology.graph, ontology.patterns
-        forms: dict[str, dict[str, _Form]] = defaultdict(dict)
-        self._local: dict[str, list[str]] = defaultdict(list)
-        self._short: list[tuple[str, str]] = []
-        scheme = SKOS + "inScheme"
-        self._nouns = {
-            fold(noun)
-            for cue in patterns.instances(WCO + "Cue")
-            for noun in patterns.values(cue, WCO + "noun")
-        }
-        for iri, entity in ontology.entities.items():
-            labels = graph.values(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
-            if any(predicate == scheme for predicate, _ in entity.links):
-                self._nouns |= {fold(label) for label in labels}
-                continue
-            for label in labels:
-                _add(forms, label, iri, adjective=False)
-            for label in graph.values(iri, WCO + "demonym"):
-                _add(forms, label, iri, adjective=True)
-                if label.endswith(("an", "i")):
-                    _add(forms, f"{label}s", iri, adjective=False)
-            for acronym in graph.values(iri, WCO + "localAcronym"):
-                self._local[acronym].append(iri)
-            self._short += [(name, iri) for name in graph.values(iri, WCO + "shortName")]
-        self._keys = sorted(forms)
-        self._forms = {key: list(forms[key].values()) for key in self._keys}
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self._keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
-        self._meant = lru_cache(maxsize=_MOST_WORDINGS)(self._meaning)
         self._composed = [
             _Composed(
                 patterns.value(rule, WCO + "of") or "",
@@ -231,11 +127,7 @@ class Linker:
         head_words = {head for composed in self._composed for head in composed.heads}
         heads = any_of(head_words)
         self._head_at_end = re.compile(rf"\s({heads})$")
-        for found in self._forms.values():
-            for form in found:
-                if match := self._head_at_end.search(form.written):
-                    # 'Polish customs officers' are officers of Poland, 'Polish Customs' is an agency
-                    form.head = match[1]
+        self._labels = Labels(ontology, self._head_at_end)
         self._heads = re.compile(rf"(?:{heads})(?!\w)")
         self._head_after = re.compile(rf"(?:['’]s?)?(?!\n\n)\s+({heads})(?!\w)")
         self._head_before = re.compile(
@@ -245,20 +137,19 @@ class Linker:
         defined = patterns.instances(WCO + "DefinedName")
         self._defined_type = patterns.value(defined[0], WCO + "yields") if defined else None
         self._no_owners = {cls for rule in defined for cls in patterns.values(rule, WCO + "notOf")}
-        self._not_after = {
-            patterns.value(rule, WCO + "yields"): tuple(f"{word} " for word in words)
-            for rule in patterns.instances(WCO + "NameShape")
-            if (words := patterns.values(rule, WCO + "notAfter"))
-        }
-        self._acronym_labels = {form.written for found in self._forms.values() for form in found} | set(
-            self._local
-        )
+        self._acronym_labels = {
+            form.written for found in self._labels.forms.values() for form in found
+        } | set(self._labels.local)
         place = patterns.instances(WCO + "Gazetteer")
         self._gazetteer = Gazetteer(
             patterns.values(place[0], WCO + "noun") if place else (), self._is_no_place
         )
         self._shapes = Shapes(
-            patterns, self._forms.keys(), self._begins_known, self._nouns, self._gazetteer.town_end
+            patterns,
+            self._labels.forms.keys(),
+            self._labels.begins,
+            self._labels.nouns,
+            self._gazetteer.town_end,
         )
         self._place_type = patterns.value(place[0], WCO + "yields") if place else None
         self._place_link = patterns.value(place[0], WCO + "link") if place else None
@@ -285,7 +176,7 @@ class Linker:
         names = Names()
         flat = _Flat(text)
         cuts = [cut for cut, _, _, _ in flat.brackets]
-        mentions = self._with_owners(flat.text, self._known(flat.text, cuts))
+        mentions = self._with_owners(flat.text, self._labels.find(flat.text, cuts))
         mentions = self._compose(flat.text, mentions, names, cuts)
         mentions = self._add_shapes(
             flat.text, mentions, names, headline_end, {cut: acronym for cut, _, _, acronym in flat.brackets}
@@ -329,29 +220,8 @@ class Linker:
     def _of_country(self, name: str, cls: str, link: str, country: str, names: Names) -> str:
         """Give the body of a country that bears a name: a known one, or a new one."""
         label = self._owners.name(f"{name} of {{}}", country, self.ontology.entities[country].label)
-        known = self._forms.get(fold(label))
+        known = self._labels.forms.get(fold(label))
         return known[0].entities[0] if known else self.mint(label, cls, link, country, names)
-
-    def _known(self, text: str, cuts: list[int]) -> list[Mention]:
-        """Find the labels of the vocabulary; a bracket cuts one that is made of two."""
-        found = []
-        folded = fold(text)
-        for index, start, end in self._matches(folded, cuts):
-            options, adjective = self._meant(index, text[start:end])
-            while not options and (space := folded.rfind(" ", start, end)) > 0:
-                # not 'Polish Customs' but 'Polish customs officers': look for a shorter label
-                index, _, length = next(self._matches(folded[start:space], []), (-1, 0, 0))
-                end = start + length
-                options, adjective = self._meant(index, text[start:end]) if length else ((), False)
-            if (
-                options
-                and not folded.startswith(_NO_NAME_BEFORE, end)
-                and not text.endswith(
-                    self._not_after.get(self.ontology.entities[options[0]].types[0], ()), 0, start
-                )
-            ):
-                found.append(Mention(start, end, options, adjective=adjective))
-        return _without_languages(text, found) if any(mention.adjective for mention in found) else found
 
     def _with_owners(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Take the country that stands before an agency of it into the agency's name: 'US Coast Guard'."""
@@ -364,57 +234,14 @@ class Linker:
             out.append(mention)
         return out
 
-    def _begins_known(self, folded: str) -> bool:
-        """Tell whether a text begins with a label of the vocabulary."""
-        first = next(iter(self._automaton.find_matches_as_indexes(folded)), None)
-        return first is not None and first[1] == 0 and not folded[first[2] : first[2] + 1].isalnum()
-
     def _is_no_place(self, words: str) -> bool:
         """Tell whether folded words that begin with a capital mean something that is no place."""
         return (
-            words in self._forms
-            or words in self._nouns
+            words in self._labels.forms
+            or words in self._labels.nouns
             or words in _NO_PLACES
             or words.capitalize() in self._shapes.words
         )
-
-    def _meaning(self, index: int, words: str) -> tuple[tuple[str, ...], bool]:
-        """Give what a label may stand for when written in some words, and whether these are an adjective."""
-        fitting = [
-            form
-            for form in self._forms[self._keys[index]]
-            if form.fits(words) and (not form.head or words.endswith(form.head))
-        ]
-        options = tuple(dict.fromkeys(iri for form in fitting for iri in form.entities))
-        return options, bool(fitting) and fitting[0].adjective
-
-    def _matches(self, folded: str, cuts: list[int]) -> Iterator[tuple[int, int, int]]:
-        """Give the leftmost longest labels that are whole words: (label, start, end)."""
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            if start and folded[start - 1].isalnum():
-                continue
-            stop = end
-            while stop < len(folded) and folded[stop].isalnum():
-                # the longest label ends within a word: look for a shorter one at the same place
-                shorter = self._automaton.find_matches_as_indexes(folded[start : stop - 1])
-                if not shorter or shorter[0][1]:
-                    break
-                index, stop = shorter[0][0], start + shorter[0][2]
-            else:
-                if cuts:
-                    at = bisect_right(cuts, start)
-                    if at < len(cuts) and cuts[at] < stop and folded.startswith(" of ", cuts[at]):
-                        halves = self._halves(folded, start, cuts[at], stop)
-                        if halves:
-                            yield from halves
-                            continue
-                yield index, start, stop
-
-    def _halves(self, folded: str, start: int, cut: int, stop: int) -> list[tuple[int, int, int]]:
-        """Give the labels before and after a cut, if one ends right there and there are others."""
-        first = [(i, start + a, start + b) for i, a, b in self._matches(folded[start:cut], [])]
-        then = [(i, cut + a, cut + b) for i, a, b in self._matches(folded[cut:stop], [])]
-        return first + then if first and then and first[-1][2] == cut else []
 
     def _types(self, iri: str, names: Names) -> tuple[str, ...]:
         entity = names.minted.get(iri) or self.ontology.entities[iri]
@@ -467,7 +294,7 @@ class Linker:
                     last = mention
                     for other in mentions[index + 1 :]:
                         gap = text[last.end : other.start]
-                        if not _LIST.fullmatch(gap) or self._option(other, composed.of, names) is None:
+                        if not LISTED.fullmatch(gap) or self._option(other, composed.of, names) is None:
                             break
                         if self._head_after.match(text, other.end):
                             break
@@ -479,14 +306,14 @@ class Linker:
                 if head and (longer := self._heads.match(text, head.start(1))):
                     # 'Moroccan Customs' is known, 'Moroccan Customs and Excise Administration' is the same
                     consumed = mention.end = max(mention.end, longer.end())
-                if head and out[:-1] and _LIST.fullmatch(text[out[-2].end : mention.start]):
+                if head and out[:-1] and LISTED.fullmatch(text[out[-2].end : mention.start]):
                     self._share(head[1], out, text, names)
         return out
 
     def _share(self, head: str, out: list[Mention], text: str, names: Names) -> None:
         """Carry the head that closes a list to the names before it: 'Albanian and Kosovar Customs'."""
         after, at = out[-1], len(out) - 1
-        while at and _LIST.fullmatch(text[out[at - 1].end : after.start]):
+        while at and LISTED.fullmatch(text[out[at - 1].end : after.start]):
             at -= 1
             composed = self._rule(head, out[at], names)
             if composed is None or out[at].name:
@@ -517,7 +344,7 @@ class Linker:
         iri = self._owners.body(composed.link, other, composed.yields) if composed.unique else None
         if iri is None:
             label = self._composed_label(composed, other, names)
-            known = self._forms.get(fold(label))
+            known = self._labels.forms.get(fold(label))
             iri = (
                 known[0].entities[0]
                 if known
@@ -565,7 +392,7 @@ class Linker:
             at = text.find(words, 0, headline_end)
             if at >= 0:
                 found.append(Mention(at, at + len(words), new.options))
-        return _outermost([*mentions, *found])
+        return outermost([*mentions, *found])
 
     def _defined(
         self, text: str, end: int, acronym: str, mentions: list[Mention], names: Names
@@ -583,7 +410,7 @@ class Linker:
                 capitals = "".join(c for word in words[first:] for c in word[0] if c.isupper())
                 if capitals == re.sub(r"[^A-Z]", "", acronym) and len(words) - first > 1:
                     start = words[first].start()
-                    if fold(text[start:end]) in self._nouns:
+                    if fold(text[start:end]) in self._labels.nouns:
                         break
                     mentions[:] = [m for m in mentions if m.end <= start or m.start >= end]
                     iri = self._named(text[start:end], self._defined_type, names)
@@ -596,7 +423,7 @@ class Linker:
         self, text: str, owner: Mention, cut: int, acronym: str, mentions: list[Mention], names: Names
     ) -> tuple[str, ...] | None:
         """Give what an acronym stands for, if anything, that is not that of the name before or around it."""
-        known = [form for form in self._forms.get(fold(acronym), ()) if form.fits(acronym)]
+        known = [form for form in self._labels.forms.get(fold(acronym), ()) if form.fits(acronym)]
         words = text[owner.start : owner.end]
         if self._types(owner.options[0], names)[0] in self._no_owners and not _spells(words, acronym):
             # 'Border Assistance Mission to Ukraine (EUBAM)', 'Federal Administration of Switzerland (FCA)'
@@ -609,7 +436,7 @@ class Linker:
             return ()
         if owner.options[0] in names.minted and cut < owner.end:
             # 'CAREC (…) Institute', 'Bureau of Customs (BOC) Intelligence Group'
-            before = self._forms.get(fold(text[owner.start : cut].strip()), ()) or known
+            before = self._labels.forms.get(fold(text[owner.start : cut].strip()), ()) or known
             return tuple(before[0].entities) if before else None
         return None
 
@@ -618,9 +445,9 @@ class Linker:
         new = names.minted.get(owner.options[0])
         if new is None:
             return None
-        forms = self._forms.get(fold(acronym), ())
+        forms = self._labels.forms.get(fold(acronym), ())
         labelled = {iri for form in forms if form.written == acronym for iri in form.entities}
-        known = labelled.union(self._local.get(acronym, ()))
+        known = labelled.union(self._labels.local.get(acronym, ()))
         named = {iri for mention in mentions for iri in mention.options} & self.countries
         named |= {other for _, other in new.links if other in self.countries}
         tied = [iri for iri in known if self._is_tied(iri, named) and self._is_like(iri, new)]
@@ -637,16 +464,16 @@ class Linker:
 
     def _part(self, words: str, acronym: str) -> tuple[str, ...]:
         """Give what an acronym stands for that names but the end of what stands before it."""
-        known = {iri for form in self._forms.get(fold(acronym), ()) for iri in form.entities}
+        known = {iri for form in self._labels.forms.get(fold(acronym), ()) for iri in form.entities}
         for joint in _OF.finditer(words) if known else ():
-            for form in self._forms.get(fold(words[joint.end() :]), ()):
+            for form in self._labels.forms.get(fold(words[joint.end() :]), ()):
                 if not known.isdisjoint(form.entities):
                     return tuple(form.entities)
         return ()
 
     def _named(self, name: str, cls: str, names: Names) -> str:
         """Give the entity of a name found by its shape: a known one that bears it after all, or a new one."""
-        for form in self._forms.get(fold(name), ()):
+        for form in self._labels.forms.get(fold(name), ()):
             return form.entities[0]
         return self.mint(name, cls, "", None, names)
 
@@ -654,7 +481,7 @@ class Linker:
         """Give the entity of a name and of the country that it or the words before it name as the owner."""
         owner = shape.owner
         country = next((iri for iri in owner.options if iri in self.countries), None) if owner else None
-        if not shape.link or owner is None or country is None or fold(shape.name) in self._forms:
+        if not shape.link or owner is None or country is None or fold(shape.name) in self._labels.forms:
             return self._named(shape.name, shape.cls, names)
         own = shape.name
         if owner.start == shape.start and owner.adjective:
@@ -688,7 +515,7 @@ class Linker:
             if acronym not in bound:
                 found += [
                     Mention(start, end, tuple(form.entities), adjective=form.adjective)
-                    for form in self._forms.get(fold(acronym), ())
+                    for form in self._labels.forms.get(fold(acronym), ())
                     if form.fits(acronym)
                 ]
         named = {iri for mention in mentions for iri in mention.options}
@@ -708,7 +535,7 @@ class Linker:
     ) -> Iterator[Mention]:
         """Find acronyms that stand for one thing, or for one in the countries that the brief names."""
         for match in _CAPITALS_ONLY.finditer(text):
-            entities = self._local.get(match[0], []) if match[0] not in bound else []
+            entities = self._labels.local.get(match[0], []) if match[0] not in bound else []
             if len(entities) > 1:
                 entities = [iri for iri in entities if self._is_tied(iri, named)]
             if len(entities) == 1:
@@ -720,7 +547,7 @@ class Linker:
 
     def _short_names(self, text: str, mentions: list[Mention], named: set[str]) -> Iterator[Mention]:
         """Find short names that nothing else in the brief bears, where it names what they are part of."""
-        for name, iri in self._short:
+        for name, iri in self._labels.short:
             if name not in text or not self._is_tied(iri, named):
                 continue
             others = (mention for mention in mentions if iri not in mention.options)
@@ -750,7 +577,7 @@ class Linker:
             for start in occurrences(text, spelled)
         ]
         if places:
-            names.mentions = _outermost([*names.mentions, *places])
+            names.mentions = outermost([*names.mentions, *places])
 
     def _codes_of(self, entity: Entity) -> frozenset[str]:
         """Give the codes of the country that an entity is, and of those that it is linked to."""
@@ -765,70 +592,7 @@ class Linker:
         return near
 
 
-def _without_languages(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Leave out adjectives that stand for a language: 'in French and Spanish', 'a Spanish edition'."""
-    ends: list[int | None] = []
-    following = len(text)
-    for mention in reversed(mentions):
-        # where the list of adjectives ends that it belongs to
-        end = mention.end if mention.adjective else None
-        if end is not None and ends and _LIST.fullmatch(text, end, following):
-            end = ends[-1]
-        ends.append(end)
-        following = mention.start
-    kept: list[Mention] = []
-    last = -1
-    for mention in mentions:
-        end = ends.pop()
-        if end is not None and (
-            _SPOKEN.match(text, end)
-            or (
-                _NO_NOUN.match(text, end)
-                and (
-                    (
-                        text[mention.start : mention.end].lower() in SPOKEN_ABROAD
-                        and not _PEOPLE.search(text, max(0, mention.start - 14), mention.start)
-                    )
-                    or _LANGUAGE.search(text, max(0, mention.start - 14), mention.start)
-                    or (last >= 0 and _LIST.fullmatch(text, last, mention.start))
-                )
-            )
-        ):
-            last = mention.end
-        else:
-            kept.append(mention)
-    return kept
-
-
 def _spells(words: str, acronym: str) -> bool:
     """Tell whether the letters of an acronym come one after another in words."""
     letters = iter(fold(words))
     return all(letter in letters for letter in fold(acronym.rstrip("s")) if letter.isalpha())
-
-
-def _outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    """Give mentions in order, without those that an earlier or a longer one overlaps."""
-    kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if kept and kept[-1].start <= mention.start < kept[-1].end:
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _add(forms: dict[str, dict[str, _Form]], label: str, iri: str, *, adjective: bool) -> None:
-    """Enter a label in all its spellings."""
-    folded = fold(label.removeprefix("the ").removeprefix("The "))
-    if len(folded) < 2:
-        return
-    spellings = {folded}
-    for british, american in SPELLINGS:
-        spellings |= {s.replace(british, american) for s in spellings if british in s}
-        if american not in british:
-            spellings |= {re.sub(rf"{american}\b", british, s) for s in spellings if american in s}
-    if ", " in folded and folded.count(" and ") == 1 and ", and " not in folded:
-        spellings |= {s.replace(" and ", ", and ") for s in spellings}
-    for spelling in spellings:
-        form = forms[spelling].setdefault(f"{label}\0{adjective}", _Form(label, [], adjective))
-        if iri not in form.entities:
-            form.entities.append(iri)

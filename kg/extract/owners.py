@@ -11,7 +11,7 @@ from kg.ontology import Ontology
 from kg.terms import WCO
 
 if TYPE_CHECKING:
-    from kg.extract.linking import Names
+    from kg.extract.mentions import Names
     from kg.model import Entity
 
 _OF_A_TOWN: Final = 2

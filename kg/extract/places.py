@@ -15,7 +15,7 @@ from kg.extract.english import MONTHS, NOT_IN_NAMES, plurals
 from kg.extract.text import CAPITAL, FIRST_CAPITAL, dateline, fold, occurrences
 
 if TYPE_CHECKING:
-    from kg.extract.linking import Mention
+    from kg.extract.mentions import Mention
 
 LEAST_POPULATION: Final = 15_000
 """Smaller towns are not in the gazetteer."""

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from kg.extract.context import around_names, lists
 from kg.extract.initiatives import ATTENDS, Finding, Group, Reader
-from kg.extract.linking import Linker, Mention, Names
+from kg.extract.linking import Linker
+from kg.extract.mentions import Mention, Names
 from kg.extract.sentence import Sentence
 from kg.extract.weighing import LIKELY, Scales
 from kg.model import Entity

@@ -14,7 +14,7 @@ from typing import Final
 
 from kg.extract import english
 from kg.extract.dates import When
-from kg.extract.linking import Mention
+from kg.extract.mentions import Mention
 from kg.extract.patterns import Cue, Patterns
 from kg.extract.text import tokens
 

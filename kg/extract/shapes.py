@@ -14,7 +14,7 @@ from kg.ontology import Graph
 from kg.terms import WCO
 
 if TYPE_CHECKING:
-    from kg.extract.linking import Mention
+    from kg.extract.mentions import Mention
 
 _JOINERS: Final = "of|for|on|and|in|to|between|against|under|da|de|di|do|du|des|la|le|del|&"
 PHRASE: Final = re.compile(

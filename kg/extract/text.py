@@ -23,6 +23,9 @@ FIRST_CAPITAL: Final = r"[A-ZÀ-Þ](?<!\w.)(?:[\w'’&/.-]*\w)?"
 WORD: Final = re.compile(r"[\w'’-]+")
 """A word, with what may be joined to it."""
 
+LISTED: Final = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
+"""What stands between the members of a list."""
+
 LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
 
