@@ -122,6 +122,30 @@ def test_what_was_done_is_an_initiative_whatever_was_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "role", "who"),
+    [
+        # who helped is no organizer
+        ("Ghana Customs, assisted by UNODC, held a seminar in Accra.", "organizedBy", {"ghana"}),
+        ("Ghana Customs, supported by the WCO, held a seminar in Accra.", "hostedBy", set()),
+        # nor is who paid, though named right before those who did it
+        (
+            "Thanks to a grant from the World Bank, Ghana Customs and the WCO held a workshop in Accra.",
+            "organizedBy",
+            {"ghana", "wco"},
+        ),
+        ("Together with UNODC, Ghana Customs held a workshop in Accra.", "organizedBy", {"ghana"}),
+        # who receives a training is helped, and who pays a visit no donor
+        ("In May 2019 Ghana Customs received training from the WCO.", "benefits", {"ghana"}),
+        ("On 5 May 2019 the Commissioner of Ghana Customs paid a visit to the WCO.", "fundedBy", set()),
+    ],
+)
+def test_who_has_which_part(text: str, role: str, who: set[str]) -> None:
+    iris = {"ghana": "customs-gh", "wco": "wco"}
+    found = {fact.object for fact in extract(Brief("b", "", text)).facts if fact.predicate == WCO + role}
+    assert found == {ID + iris[name] for name in who}
+
+
+@pytest.mark.parametrize(
     ("text", "role", "days"),
     [
         (
@@ -134,6 +158,12 @@ def test_what_was_done_is_an_initiative_whatever_was_not(text: str) -> None:
             "Abidjan from 10 to 12 May for Chad and Niger.",
             "benefits",
             {"3": {"Senegal", "Mali"}, "10": {"Chad", "Niger"}},
+        ),
+        (
+            "A course was held in Conakry from 3 to 5 May 2022, funded by Norway. Another, from 10 to 12 "
+            "May in Libreville, was funded by Sweden.",
+            "fundedBy",
+            {"3": {"Government of Norway"}, "10": {"Government of Sweden"}},
         ),
     ],
 )

@@ -204,6 +204,9 @@ class Assembly:
         if len(dated) < 2:
             return [occasion.iri for occasion in occasions]
         row = self.rows[bisect_right(self.rows, start, key=lambda row: row.start) - 1]
+        here = [iri for iri, when in dated if row.start <= when.start < row.end]
+        if len(here) < 2:
+            return here or [occasion.iri for occasion in occasions]
         for names in lists(row):
             items = [row.items[i] for i in names]
             if items[0].start < end and start < items[-1].end:

@@ -42,10 +42,10 @@ _PART: Final = re.compile(
     )(?![\w%]|[.:]\d)""",
     re.VERBOSE,
 )
-_TO: Final = frozenset({"-", "to", "until", "till", "through", "up to"})
+_TO: Final = frozenset({"-", "to", "until", "till", "through", "through to", "up to", "up until"})
 _ANEW: Final = frozenset({"and on", "and from"})
 _JOINT: Final = re.compile(
-    r"\s*,?\s*(-|(?:to|until|till|through|up\s+to|and(?:\s+(?:on|from))?)\b|&|/|(?<=,))"
+    r"\s*,?\s*(-|(?:to|until|till|through(?:\s+to)?|up\s+(?:to|until)|and(?:\s+(?:on|from))?)\b|&|/|(?<=,))"
     r"(?:\s+the\s+end\s+of)?\s*(?=\w)"
 )
 _UNIT: Final = re.compile(

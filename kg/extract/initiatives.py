@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from kg.extract.context import BACKGROUND, around_noun, manner
-from kg.extract.patterns import EVENT, MOST_SKIPPED, SLOTS, Pattern, Patterns, Step
+from kg.extract.patterns import EVENT, MOST_SKIPPED, SLOTS, Cue, Pattern, Patterns, Step
 from kg.extract.sentence import (
     ADVERB,
     BE,
@@ -187,6 +187,7 @@ class Reader:
                     if span
                     for i in range(*span)
                     if sentence.tags[i] == EVENT_TAG
+                    or (sentence.tags[i] == NAME and self._name_noun(sentence.words[i]) is not None)
                 }
             if pattern.type:
                 done = not planned and (clause.finite or sentence.headline or clause.passive)
@@ -215,6 +216,8 @@ class Reader:
     def _bind(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> dict[str, list[int]] | None:
         """Fill a verb pattern's slots from a clause, or give None where it does not fit."""
         items, tags = sentence.items, sentence.tags
+        if pattern.active and clause.passive and not clause.finite:
+            return None
         at = clause.verb + 1
         for step in pattern.particles:
             over = _BEFORE_LOOSE_PARTICLE if step.skip else _BEFORE_PARTICLE
@@ -280,16 +283,26 @@ class Reader:
             if (
                 item.tag == EVENT_TAG
                 or item.tag == PRONOUN
-                or (item.tag == NAME and item.word.split()[0] in self.patterns.name_nouns)
+                or (item.tag == NAME and self._name_noun(item.word) is not None)
             ):
                 return True
             if item.tag == VERB and i > span[0]:
                 break
         return False
 
+    def _name_noun(self, name: str) -> Cue | None:
+        """Give the kind of initiative whose noun a name begins or ends with."""
+        words, nouns = name.split(), self.patterns.name_nouns
+        return nouns.get(words[0]) or nouns.get(words[-1])
+
     def _second(self, sentence: Sentence, clause: Clause, pattern: Pattern) -> bool:
         after = self._following(sentence, clause)
-        return after is not None and sentence.items[after.verb].word in pattern.second
+        if after is None or sentence.items[after.verb].word not in pattern.second:
+            return False
+        at = after.verb - 1
+        while at > clause.verb and sentence.tags[at] in _BEFORE_PARTICLE:
+            at -= 1
+        return not pattern.joint or sentence.surfaces[at] in pattern.joint
 
     @staticmethod
     def _following(sentence: Sentence, clause: Clause) -> Clause | None:
@@ -320,7 +333,11 @@ class Reader:
             item = sentence.items[i]
             if _within(i, denied) or "no" in sentence.words[max(0, i - 2) : i]:
                 continue
-            if item.tag == NAME and (cue := self.patterns.name_nouns.get(item.word.split()[0])):
+            if (
+                item.tag == NAME
+                and (cue := self._name_noun(item.word)) is not None
+                and (i in arguments or item.word.split()[0] in self.patterns.name_nouns)
+            ):
                 base = _NOUN + _SUBJECT + (_ARGUMENT if i in arguments else 0.0)
                 self.anchors += [
                     Anchor(cls, index, i, self._weight(index, base), cue.iri) for cls in cue.types

@@ -63,6 +63,8 @@ class Pattern:
         Whether it says that the initiative was done: where it is denied, there was none.
     stand_in
         IRI of the composed name that a country's name turns into where only an agency fits, or ''.
+    active
+        Whether it is not said by a participle that stands after what it is said of: 'X, supported by Y, ...'.
     all_roles
         Whether a slot takes all of its roles, rather than the first that its name fits.
     lemmas
@@ -75,8 +77,8 @@ class Pattern:
         Slot of the object ('' where none).
     complements
         Prepositions and the slots after them.
-    second
-        Of 'X [support] Y in [host] E': the verbs that must follow, else empty.
+    second, joint
+        Of 'X [support] Y in [host] E': the verbs that must follow, and the word before them, else empty.
     steps
         Of a phrase, its steps; else empty.
     of_event
@@ -94,12 +96,14 @@ class Pattern:
     all_roles: bool = False
     performs: bool = False
     stand_in: str = ""
+    active: bool = False
     lemmas: frozenset[str] = frozenset()
     subject: str = ""
     particles: tuple[Step, ...] = ()
     object: str = ""
     complements: tuple[tuple[frozenset[str], str], ...] = ()
     second: frozenset[str] = frozenset()
+    joint: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
     of_event: bool = field(init=False)
     near: frozenset[str] = field(init=False)
@@ -233,8 +237,11 @@ def _verb_pattern(phrase: str) -> dict[str, object]:
                 particles.append(pending)
             pending = Step(words=frozenset(word.split("|")), skip=skip)
             skip = False
-    if pending is not None and not others:
-        particles.append(pending)
+    if pending is not None:
+        if others:
+            parts["joint"] = pending.words
+        else:
+            particles.append(pending)
     return parts | {"particles": tuple(particles), "complements": tuple(complements)}
 
 
@@ -276,6 +283,7 @@ def compile_pattern(graph: Graph, iri: str, phrase: str) -> Pattern:
         graph.value(iri, WCO + "allRoles") == "true",
         graph.value(iri, WCO + "performs") == "true",
         graph.value(iri, WCO + "standIn") or "",
+        graph.value(iri, WCO + "activeOnly") == "true",
         **parts,
     )
 

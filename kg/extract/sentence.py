@@ -55,6 +55,10 @@ _TIME_WORDS: Final = _TIMES | _WHICH
 _OPEN: Final = frozenset({WORD, VERB, OTHER_VERB, GERUND})
 _NOUN_LIKE: Final = frozenset({NAME, WORD, EVENT, NUMBER, ")", '"', DATE})
 _FRONTED: Final = frozenset({PREPOSITION, TO, VERB, OTHER_VERB, GERUND, DATE})
+_FRONTING: Final = frozenset(
+    "thanks courtesy together jointly along ahead prior due next alongside hand according".split()
+)
+"""Words that open a phrase before the subject, if a preposition follows: 'thanks to', 'together with'."""
 _POSSESSIVE: Final = re.compile(r"'s?(?!\w)")
 _OBJECT_START: Final = frozenset({NAME, EVENT, DETERMINER, NUMBER, WORD, PRONOUN, '"'})
 # Classes of tags, made once: sets of names written where they are used would be made at each use.
@@ -318,7 +322,7 @@ def _mark_events(items: list[Item], patterns: Patterns) -> None:
                     continue
                 item.cue = cue
                 if item.tag != VERB or length > 1:
-                    item.tag, item.word = EVENT, " ".join(words)
+                    item.tag, item.word, item.surface = EVENT, " ".join(words), words[-1]
                 item.end = run[-1].end
                 del items[index + 1 : index + length]
                 break
@@ -589,7 +593,7 @@ def _subject(
             begin += max(segment.rfind(",c") + 1, 0) or max(segment.rfind("c"), segment.rfind(","), 0)
             break
         begin -= 1
-    while begin < stop and tags[begin] in _FRONTED and "," in tags[begin:stop]:
+    while begin < stop and "," in tags[begin:stop] and _is_fronted(tags, items, begin):
         # a fronted phrase ends with a comma, after which no verb comes but the main one
         begin = _fronted_end(tags, begin, stop)
     while begin < stop and tags[begin] in _BEFORE_SUBJECT:
@@ -602,6 +606,12 @@ def _subject(
     ):
         end += 1
     return (begin, end) if begin < end else None
+
+
+def _is_fronted(tags: str, items: list[Item], at: int) -> bool:
+    """Tell whether a phrase begins that stands before the subject: 'in', 'thanks to', 'and with'."""
+    linked = tags[at + 1 : at + 2] in _LINKS
+    return tags[at] in _FRONTED or (linked and (tags[at] == CONJUNCTION or items[at].surface in _FRONTING))
 
 
 def _fronted_end(tags: str, begin: int, stop: int) -> int:

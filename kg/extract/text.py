@@ -29,7 +29,7 @@ LISTED: Final = re.compile(r"(?:,\s+|,?\s+(?:and|&)\s+)(?:the\s+)?")
 LONGEST_SENTENCE: Final = 2_000
 """The most characters that are read as one sentence."""
 
-_TOKEN = re.compile(r"\w+(?:['’.&/-]\w+)*(?:['’]s?\b)?|[^\w\s]")
+_TOKEN = re.compile(r"(?i:mr|mrs|ms|dr|prof|hon|st)\.(?!\S)|\w+(?:['’.&/-]\w+)*(?:['’]s?\b)?|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ])|(?<=\n)\s*\n)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Ste|No|vs|etc|e\.g|i\.e|cf|approx|Inc|Ltd|Co|Corp|Gen|Hon|Jr|Sr|Art|Vol|Rev"
