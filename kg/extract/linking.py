@@ -483,20 +483,22 @@ class Linker:
         country = next((iri for iri in owner.options if iri in self.countries), None) if owner else None
         if not shape.link or owner is None or country is None or fold(shape.name) in self._labels.forms:
             return self._named(shape.name, shape.cls, names)
-        own = shape.name
-        if owner.start == shape.start and owner.adjective:
-            own = text[owner.end : shape.end].strip()
-            if not self._owners.is_borne_by_many(own, shape.cls):
-                return self.mint(shape.name, shape.cls, shape.link, country, names)
-        elif owner.end == shape.end and (of := _OF_OWNER.search(text, shape.start, owner.start)):
-            own = text[shape.start : of.start()]
-        elif owner.start >= shape.start:
-            return self.mint(shape.name, shape.cls, shape.link, country, names)
-        own = " ".join(own.split())
-        if " " not in own and owner.start >= shape.start:
-            # 'Bank of Ghana', 'Turkish Navy'
+        own = self._without_owner(text, shape, owner)
+        if own is None:
             return self.mint(shape.name, shape.cls, shape.link, country, names)
         return self._of_country(own, shape.cls, shape.link, country, names)
+
+    def _without_owner(self, text: str, shape: Shape, owner: Mention) -> str | None:
+        """Give a name without its owner, or None where that is part of it: 'Bank of Ghana', 'Turkish Navy'."""
+        if owner.end <= shape.start:
+            return shape.name
+        of = _OF_OWNER.search(text, shape.start, owner.start) if owner.end == shape.end else None
+        own = " ".join(text[shape.start : of.start()].split() if of else text[owner.end : shape.end].split())
+        if of is None and not (
+            owner.start == shape.start and owner.adjective and self._owners.is_borne_by_many(own, shape.cls)
+        ):
+            return None
+        return own if " " in own else None
 
     def _acronyms(
         self,

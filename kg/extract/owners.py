@@ -65,7 +65,7 @@ class Owners:
     def is_borne_by_many(self, name: str, cls: str) -> bool:
         """Tell whether a name is one that bodies of many countries bear; not 'Chamber of Commerce of Fès'."""
         return name in self._heads or (
-            (cls, name.split()[0]) in self._openings and name.count(" of ") < _OF_A_TOWN
+            (cls, name.partition(" ")[0]) in self._openings and name.count(" of ") < _OF_A_TOWN
         )
 
     def settle(self, names: Names) -> Iterator[tuple[Entity, str, str, str]]:
@@ -92,7 +92,7 @@ class Owners:
         if country is None:
             return
         for entity in loose:
-            opening = self._openings.get((entity.types[0], entity.label.split()[0]), "")
+            opening = self._openings.get((entity.types[0], entity.label.partition(" ")[0]), "")
             link, cls = self._heads.get(entity.label, (opening, ""))
             if fold(self._entities[country].label) not in fold(entity.label):
                 yield entity, link, country, cls
