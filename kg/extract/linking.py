@@ -489,7 +489,7 @@ class Linker:
         return self._of_country(own, shape.cls, shape.link, country, names)
 
     def _without_owner(self, text: str, shape: Shape, owner: Mention) -> str | None:
-        """Give a name without its owner, or None where that is part of it: 'Bank of Ghana', 'Turkish Navy'."""
+        """Give a name without its owner, or None where that is part of it, as in 'Bank of Ghana'."""
         if owner.end <= shape.start:
             return shape.name
         of = _OF_OWNER.search(text, shape.start, owner.start) if owner.end == shape.end else None

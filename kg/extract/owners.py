@@ -60,7 +60,7 @@ class Owners:
 
     def name(self, template: str, iri: str, label: str) -> str:
         """Put a thing's label in the place of '{}', a country's with its article where it follows 'of'."""
-        return template.format(self._called.get(iri, label) if "of {}" in template else label)
+        return template.replace("{}", self._called.get(iri, label) if "of {}" in template else label)
 
     def is_borne_by_many(self, name: str, cls: str) -> bool:
         """Tell whether a name is one that bodies of many countries bear; not 'Chamber of Commerce of Fès'."""
