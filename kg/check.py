@@ -58,6 +58,8 @@ def check(ontology: Ontology | None = None) -> list[str]:
     []
     """
     checker = _Checker(ontology or ontologies.load())
+    if not checker.files:
+        return [f"{checker.ontology.folder}: holds no file of an ontology, *.ttl"]
     faults = [
         *checker.references(),
         *checker.labels(),

@@ -41,6 +41,8 @@ class Decisions:
         Candidates that are no names.
     ranges
         The classes that each role allows; what a new class does not fit is left out.
+    known
+        What a candidate really is, where the vocabulary knows it and tells of it better.
     """
 
     same: dict[str, str] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Decisions:
     classes: dict[str, str] = field(default_factory=dict)
     rejected: frozenset[str] = frozenset()
     ranges: dict[str, frozenset[str]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str:
@@ -89,7 +92,7 @@ class Decisions:
         entities: dict[str, Entity] = {}
         for entity in reading.entities:
             decided = self._entity(entity)
-            if decided.iri not in self.rejected:
+            if decided.iri not in self.rejected | self.known:
                 entities.setdefault(decided.iri, decided)
         facts = dict.fromkeys(
             fact._replace(object=self._target(fact.object)) if isinstance(fact.object, str) else fact
@@ -174,7 +177,8 @@ def read_decisions(path: Path, ontology: Ontology) -> Decisions:
             ranges[role.iri].add("")
     # A class that a role does not allow must find a set that lacks it, not no set at all.
     allowed = {role: frozenset(found) for role, found in ranges.items()}
-    return Decisions(same, frozenset(distinct), labels, classes, frozenset(rejected), allowed)
+    known = frozenset(ontology.entities.keys() & same.values())
+    return Decisions(same, frozenset(distinct), labels, classes, frozenset(rejected), allowed, known)
 
 
 def write_decision(path: Path, subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:

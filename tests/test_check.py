@@ -168,3 +168,7 @@ def test_a_query_that_does_not_parse_is_a_fault(toy: Path) -> None:
     (toy / QUESTION).write_text("# title: t\n# description: d\nSELECT ?x WHERE { ?x }", encoding="utf-8")
     (fault,) = check(Ontology(toy))
     assert fault.startswith(f"toy/{QUESTION}: the query has a fault: ")
+
+
+def test_a_folder_without_an_ontology_is_a_fault(tmp_path: Path) -> None:
+    assert check(Ontology(tmp_path)) == [f"{tmp_path}: holds no file of an ontology, *.ttl"]

@@ -178,6 +178,21 @@ def test_decisions_are_applied_and_undone_by_taking_out_their_line(tmp_path: Pat
     assert "file of decisions is missing" in kg(tmp_path, "refresh", "--store", "s", status=1)
 
 
+def test_what_the_vocabulary_knows_stays_as_it_is_whatever_is_decided(tmp_path: Path) -> None:
+    write(tmp_path / "news", {"a": TEXTS[3]})
+    kg(tmp_path, "add", "news", "--store", "s")
+    decide = ("review", "--store", "s", "--decisions", "decided.ttl")
+    assert "in the vocabulary" in kg(tmp_path, *decide, "--reject", "WCO", status=2)
+    kg(tmp_path, *decide, "--same-as", "Suva Trade Academy", "id:belgian-customs-school")
+    kg(tmp_path, "refresh", "--store", "s", "--decisions", "decided.ttl")
+    labels = "SELECT DISTINCT ?n { id:belgian-customs-school skos:prefLabel ?n FILTER(LANG(?n) = 'en') }"
+    assert kg(tmp_path, "query", labels, "--store", "s", "--format", "csv") == "n\nBelgian Customs Academy\n"
+    assert kg(tmp_path, "query", "ASK { id:belgian-customs-school wco:status ?x }", "--store", "s") == "no\n"
+    assert (
+        kg(tmp_path, "query", "ASK { ?b wco:mentions id:belgian-customs-school }", "--store", "s") == "yes\n"
+    )
+
+
 def test_a_store_remembers_how_it_is_read_and_skips_what_it_has_read_so(tmp_path: Path) -> None:
     news = write(tmp_path / "news", {"a": TEXTS[0], "b": TEXTS[1]})
     kg(tmp_path, "add", "news", "--store", "s", "--min-confidence", "0.9")

@@ -35,6 +35,7 @@ def found(text: str) -> dict[str, str]:
         ("They met the U.S. Coast Guard.", ["U.S. Coast Guard"]),
         # a name ends before a town, a date, a bracket, another name
         ("They adopted the Harbour Manual on Wednesday.", ["Harbour Manual"]),
+        ("They adopted the Harbour Manual on Sept. 16, 2024.", ["Harbour Manual"]),
         ("They met Kenya Airways and Ethiopian Airlines.", ["Kenya Airways", "Ethiopian Airlines"]),
         ("It sat at the Volta Cargo Academy in Kumasi.", ["Volta Cargo Academy", "Kumasi"]),
         ("It is read in the Harbour Board in June 2019.", ["Harbour Board"]),

@@ -57,7 +57,10 @@ def review(
         if expand(cls) not in load().superclasses:
             raise click.UsageError(f"{printable(cls)} is no class of the ontology")
         made.append((names.find(name), TYPE, ox.NamedNode(expand(cls))))
-    made += [(names.find(name), STATUS, ox.NamedNode(REJECTED)) for name in reject]
+    for name in reject:
+        if names.find(name) in load().entities:
+            raise click.UsageError(f"{printable(name)} is in the vocabulary, and no decision takes it out")
+        made.append((names.find(name), STATUS, ox.NamedNode(REJECTED)))
     if made:
         if decisions is None:
             raise click.UsageError("decisions need a file to go into: --decisions FILE")

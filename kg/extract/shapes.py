@@ -26,7 +26,7 @@ PHRASE: Final = re.compile(
 It is bounded, so that the work on it is."""
 
 _RUN: Final = rf"{CAPITAL}(?:\s+{CAPITAL}){{0,2}}"
-_TIME: Final = "|".join([*calendar.month_name[1:], *calendar.day_name])
+_TIME: Final = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:], "Sept", *calendar.day_name])
 _SMALL: Final = re.compile(r"\b[a-z&]")
 _NAME: Final = rf"{CAPITAL}(?:\s+(?:{CAPITAL}|\d+(?:\.\d+)?\b))*"
 _CAPITALS: Final = re.compile(rf"{_NAME}|[“\"][^“”\"]+[”\"]")
